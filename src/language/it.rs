@@ -1,0 +1,34 @@
+//! Italian, official beside Slovene on the coast.
+
+use std::sync::OnceLock;
+
+use super::Language;
+
+pub(super) static IT: Language = Language {
+    code: "it",
+    own_name: "Italiano",
+    locale: "it",
+    alphabet: &[
+        "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V",
+        "W", "X", "Y", "Z",
+    ],
+    months_in_date: None,
+    clock_separator: ".",
+    decimal: ",",
+    short_date: "{d}.{m}.{y}",
+    slugs: &[
+        ("organization", "organizzazioni"),
+        ("health", "salute"),
+        ("employment", "lavoro"),
+        ("event", "eventi"),
+        ("guide", "guide"),
+        ("topics", "temi"),
+        ("places", "luoghi"),
+        ("search", "ricerca"),
+        ("by-name", "alfabetico"),
+        ("by-topic", "per-tema"),
+        ("by-place", "per-luogo"),
+        ("by-type", "per-tipo"),
+    ],
+    icu: OnceLock::new(),
+};

@@ -1,0 +1,13 @@
+//! kazipot
+
+pub mod catalogue;
+pub mod config;
+pub mod declare;
+pub mod diagnostic;
+pub mod language;
+pub mod parse;
+pub mod record;
+pub mod source;
+pub mod text;
+pub mod value;
+pub mod world;

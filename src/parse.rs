@@ -1,0 +1,428 @@
+//! A source becomes an entry: a typed record, its texts in every language, what is private split off.
+//!
+//! Everything wrong with the file is reported, not only the first thing. A record with errors is
+//! [`Broken`]: enough of it is kept to know that it exists and whether it must not be shown.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::config::Config;
+use crate::declare::{
+    Declared, Group, Keys, Languages, Node, Private, Reading, known_language, syntax, unknown_translation,
+};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span, any_error};
+use crate::language::{self, Lang};
+use crate::record::{Envelope, Kind, Overlay, Record, Service, SourceKind, interval_days};
+use crate::source::{Form, Part, Source};
+use crate::text::{Prose, Words};
+use crate::world::World;
+
+/// A record, read.
+#[derive(Debug)]
+pub struct Entry {
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// Its id inside the kind.
+    pub id: Box<str>,
+    /// The file it stands in.
+    pub file: Arc<str>,
+    /// What every record has.
+    pub envelope: Envelope,
+    /// What its kind has.
+    pub record: Box<dyn Record>,
+    /// By what its title sorts, per language of the hub.
+    pub sort_keys: Box<[Box<[u8]>]>,
+    private: Private,
+}
+
+impl Entry {
+    /// `kind/id`.
+    pub fn full_id(&self) -> String {
+        format!("{}/{}", self.kind.name, self.id)
+    }
+
+    /// A place in its file.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span { file: self.file.clone(), range }
+    }
+
+    /// After how many days its facts have to be checked again.
+    pub fn check_days(&self) -> Option<i32> {
+        interval_days(self.envelope.check_every, self.kind.check_every)
+    }
+
+    /// What must not be shown, for the checks that look for it.
+    pub(crate) fn private(&self) -> &Private {
+        &self.private
+    }
+}
+
+/// A record that could not be read.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// Its id.
+    pub id: Box<str>,
+    /// Whether what could be read says that it must not be shown: draft, closed, or a hidden address.
+    pub withdrawn: bool,
+}
+
+/// What came of a source.
+#[derive(Debug)]
+pub enum Outcome {
+    /// A record.
+    Entry(Box<Entry>),
+    /// Something that has to be mended first.
+    Broken(Broken),
+}
+
+/// Reads a record with its siblings.
+pub fn entry(world: &dyn World, source: &Source, config: &Config) -> (Outcome, Vec<Diagnostic>) {
+    let broken = |withdrawn| Outcome::Broken(Broken { kind: source.kind, id: source.id.clone(), withdrawn });
+    let bytes = match read(world, &source.main) {
+        Ok(bytes) => bytes,
+        Err(found) => return (broken(false), vec![*found]),
+    };
+    let file = &source.main.path;
+    let text = match syntax::text(file, &bytes) {
+        Ok(text) => text,
+        Err(found) => return (broken(false), vec![*found]),
+    };
+    let mut reading = Reading::new(file.clone(), text, &config.languages, world.today());
+    reading.what = source.kind.name;
+    let parts = match split(text, source.main.form, &reading) {
+        Ok(parts) => parts,
+        Err(found) => return (broken(says_withdrawn_as_text(text)), vec![*found]),
+    };
+    reading.base = parts.base;
+    let (table, wrong) = syntax::parse(parts.toml, &reading);
+    if !wrong.is_empty() {
+        return (broken(says_withdrawn(table.get_ref()) || says_withdrawn_as_text(text)), wrong);
+    }
+    let mut table = table.into_inner();
+    let withdrawn = says_withdrawn(&table);
+    add_body(&mut table, &parts, &mut reading);
+    if let Some(node) = table.get("lang")
+        && let Some(tag) = node.get_ref().as_str()
+        && let Some(lang) = Lang::new(tag).filter(|lang| config.languages.position(*lang).is_some())
+    {
+        reading.lang = lang;
+    }
+    let mut keys = Keys::new(&table, 0..0);
+    let envelope = Envelope::read_keys(&mut keys, &mut reading);
+    let record = (source.kind.read)(&mut keys, &mut reading);
+    keys.finish(&mut reading);
+    let Some((mut envelope, mut record)) = envelope.zip(record) else {
+        return (broken(withdrawn), reading.diagnostics);
+    };
+    for (id, part) in &source.services {
+        if let Some(service) = service_file(world, id, part, &mut reading) {
+            record.add_service(service);
+        }
+    }
+    translations(&table, &mut envelope, record.as_mut(), source.kind, &mut reading);
+    for (lang, part) in &source.translations {
+        sibling(world, *lang, part, &mut envelope, record.as_mut(), source.kind, &mut reading);
+    }
+    untranslated(&envelope, record.as_ref(), source.kind, &table, &mut reading);
+    let sort_keys = sort_keys(&envelope.title, &config.languages);
+    let diagnostics = reading.diagnostics;
+    if any_error(&diagnostics) {
+        return (broken(withdrawn), diagnostics);
+    }
+    let (kind, id, file, private) = (source.kind, source.id.clone(), file.clone(), reading.private);
+    (Outcome::Entry(Box::new(Entry { kind, id, file, envelope, record, sort_keys, private })), diagnostics)
+}
+
+fn read(world: &dyn World, part: &Part) -> Result<Vec<u8>, Box<Diagnostic>> {
+    world.read(&part.path).map_err(|error| {
+        let at = Span { file: part.path.clone(), range: 0..0 };
+        Box::new(Diagnostic::new(Code::Unreadable).at(at).with("reason", error.to_string()))
+    })
+}
+
+/// A file in its two parts.
+struct Parts<'t> {
+    /// Where in the file the TOML begins.
+    base: usize,
+    toml: &'t str,
+    /// The Markdown and where it begins.
+    markdown: Option<(usize, &'t str)>,
+}
+
+/// The front matter of a file and the Markdown behind it.
+fn split<'t>(text: &'t str, form: Form, reading: &Reading<'_>) -> Result<Parts<'t>, Box<Diagnostic>> {
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    if form == Form::Toml {
+        return Ok(Parts { base: mark, toml: &text[mark..], markdown: None });
+    }
+    let wrong = |range, why: &'static str| {
+        let at = reading.span(range);
+        Box::new(Diagnostic::new(Code::FrontMatter).at(at).with("why", crate::diagnostic::Fact::Why(why)))
+    };
+    let mut lines = lines(text, mark);
+    match lines.next() {
+        Some((_, "+++")) => {}
+        Some((at, line)) => {
+            let why = if line == "---" { "front-matter-yaml" } else { "front-matter-missing" };
+            return Err(wrong(at..at + line.len(), why));
+        }
+        None => return Err(wrong(0..0, "front-matter-missing")),
+    }
+    let open = mark..mark + 3;
+    let base = text[mark..].find('\n').map_or(text.len(), |at| mark + at + 1);
+    for (at, line) in lines {
+        if line == "+++" {
+            let after = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
+            return Ok(Parts { base, toml: &text[base..at], markdown: Some((after, &text[after..])) });
+        }
+    }
+    Err(wrong(open, "front-matter-unclosed"))
+}
+
+/// Lines without their ends, with the byte at which each begins.
+fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = from;
+    text[from..].split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        (start, line.trim_end_matches(['\n', '\r']).trim_end())
+    })
+}
+
+/// Puts the Markdown behind the front matter into the table, as the `body` that it is.
+fn add_body<'t>(table: &mut DeTable<'t>, parts: &Parts<'t>, reading: &mut Reading<'_>) {
+    let Some((start, markdown)) = parts.markdown.filter(|(_, markdown)| !markdown.trim().is_empty()) else { return };
+    if let Some(written) = table.get("body") {
+        let at = reading.span(written.span());
+        reading.report(Diagnostic::new(Code::NotBoth).at(at).with("key", "body").with("other", "Markdown"));
+        return;
+    }
+    let span = start - parts.base..start - parts.base + markdown.len();
+    table.insert(Spanned::new(span.clone(), "body".into()), Spanned::new(span, DeValue::String(markdown.into())));
+}
+
+/// Reads a service that has a file of its own.
+fn service_file(world: &dyn World, id: &str, part: &Part, owner: &mut Reading<'_>) -> Option<Service> {
+    let bytes = read(world, part).map_err(|found| owner.report(*found)).ok()?;
+    let text = syntax::text(&part.path, &bytes).map_err(|found| owner.report(*found)).ok()?;
+    let mut reading = Reading::new(part.path.clone(), text, owner.languages, owner.today);
+    (reading.lang, reading.what) = (owner.lang, "service");
+    let read = read_service(id, part, text, &mut reading);
+    owner.diagnostics.append(&mut reading.diagnostics);
+    owner.private.append(&mut reading.private);
+    read
+}
+
+fn read_service(id: &str, part: &Part, text: &str, reading: &mut Reading<'_>) -> Option<Service> {
+    use crate::declare::Field;
+    let parts = split(text, part.form, reading).map_err(|found| reading.report(*found)).ok()?;
+    reading.base = parts.base;
+    let (table, mut wrong) = syntax::parse(parts.toml, reading);
+    if !wrong.is_empty() {
+        reading.diagnostics.append(&mut wrong);
+        return None;
+    }
+    let mut table = table.into_inner();
+    add_body(&mut table, &parts, reading);
+    if !table.contains_key("id") {
+        table.insert(Spanned::new(0..0, "id".into()), Spanned::new(0..0, DeValue::String(id.to_owned().into())));
+    }
+    let translations = table.remove("translations");
+    let node: Node<'_> = Spanned::new(0..0, DeValue::Table(table));
+    let mut service = Service::read(&node, reading)?;
+    if let Some(translations) = &translations
+        && let Some(languages) = reading.table(translations)
+    {
+        for (tag, texts) in languages {
+            if let Some(lang) = known_language(tag.get_ref(), tag.span(), reading) {
+                service.overlay(texts, lang, reading);
+            }
+        }
+    }
+    Some(service)
+}
+
+/// Lays `[translations.<lang>]` over the record.
+fn translations(
+    table: &DeTable<'_>,
+    envelope: &mut Envelope,
+    record: &mut dyn Record,
+    kind: &'static Kind,
+    reading: &mut Reading<'_>,
+) {
+    let Some(languages) = table.get("translations").and_then(|node| node.get_ref().as_table()) else { return };
+    for (tag, texts) in languages {
+        let Some(lang) = known_language(tag.get_ref(), tag.span(), reading) else { continue };
+        let Some(texts) = reading.table(texts) else { continue };
+        overlay(texts, lang, envelope, record, kind, reading);
+    }
+}
+
+fn overlay(
+    texts: &DeTable<'_>,
+    lang: Lang,
+    envelope: &mut Envelope,
+    record: &mut dyn Record,
+    kind: &'static Kind,
+    reading: &mut Reading<'_>,
+) {
+    for (key, node) in texts {
+        // `of` remembers what was translated; the check of translations reads it.
+        if key.get_ref() == "of" {
+            continue;
+        }
+        let known = envelope.overlay_key(key.get_ref(), node, lang, reading)
+            || record.overlay(&mut Overlay { key: key.get_ref(), node, lang, reading });
+        if !known {
+            let fields: Vec<&Declared> = kind.all_fields().collect();
+            unknown_translation(key, &fields, reading);
+        }
+    }
+}
+
+/// Reads a sibling file: long text in another language, perhaps with other texts in front of it.
+fn sibling(
+    world: &dyn World,
+    lang: Lang,
+    part: &Part,
+    envelope: &mut Envelope,
+    record: &mut dyn Record,
+    kind: &'static Kind,
+    owner: &mut Reading<'_>,
+) {
+    let read_text = read(world, part).map_err(|found| owner.report(*found));
+    let Ok(bytes) = read_text else { return };
+    let text = match syntax::text(&part.path, &bytes) {
+        Ok(text) => text,
+        Err(found) => return owner.report(*found),
+    };
+    let mut reading = Reading::new(part.path.clone(), text, owner.languages, owner.today);
+    (reading.lang, reading.what) = (owner.lang, owner.what);
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let parts = if text[mark..].starts_with("+++") {
+        split(text, Form::Markdown, &reading)
+    } else {
+        Ok(Parts { base: mark, toml: "", markdown: Some((mark, &text[mark..])) })
+    };
+    match parts {
+        Ok(parts) => {
+            reading.base = parts.base;
+            let (table, mut wrong) = syntax::parse(parts.toml, &reading);
+            reading.diagnostics.append(&mut wrong);
+            let mut table = table.into_inner();
+            add_body(&mut table, &parts, &mut reading);
+            overlay(&table, lang, envelope, record, kind, &mut reading);
+        }
+        Err(found) => reading.report(*found),
+    }
+    owner.diagnostics.append(&mut reading.diagnostics);
+}
+
+/// Reports texts that a reader of one of the hub's languages would not get.
+fn untranslated(envelope: &Envelope, record: &dyn Record, kind: &Kind, table: &DeTable<'_>, reading: &mut Reading<'_>) {
+    let imported =
+        envelope.source.as_ref().is_some_and(|source| matches!(source.kind, SourceKind::Import | SourceKind::Register));
+    let title = table.get("title").map_or(0..0, Spanned::span);
+    let title = reading.span(title);
+    let _ = kind;
+    let mut missing = Missing { imported, at: title, of: None, reading };
+    missing.short("title", Some(&envelope.title));
+    missing.short("summary", envelope.summary.as_ref());
+    missing.long("body", envelope.body.as_ref());
+    missing.long("how_to", record.offer().and_then(|offer| offer.how_to.as_ref()));
+    let services = record.services();
+    for service in services {
+        missing.at.range = service.at.range();
+        missing.of = Some(service.id().to_owned());
+        missing.short("title", Some(&service.title));
+        missing.short("summary", service.summary.as_ref());
+        missing.long("how_to", service.offer.how_to.as_ref());
+    }
+}
+
+struct Missing<'m, 's> {
+    imported: bool,
+    at: Span,
+    of: Option<String>,
+    reading: &'m mut Reading<'s>,
+}
+
+impl Missing<'_, '_> {
+    fn tell(&mut self, code: Code, key: &'static str, lang: Lang) {
+        let mut found = Diagnostic::new(code).at(self.at.clone()).with("key", key).with("language", lang.as_str());
+        found = found.with_some("service", self.of.clone());
+        if self.imported && found.severity == Severity::Error {
+            found.severity = Severity::Warning;
+        }
+        self.reading.report(found);
+    }
+
+    fn short(&mut self, key: &'static str, words: Option<&Words>) {
+        let languages: &Languages = self.reading.languages;
+        for lang in languages.all() {
+            if words.is_some_and(|words| words.get(lang).is_some()) {
+                continue;
+            }
+            let code = if languages.is_official(lang) { Code::MissingTranslation } else { Code::MissingCourtesy };
+            self.tell(code, key, lang);
+        }
+        let long =
+            words.into_iter().flat_map(Words::all).find(|(_, text)| key == "summary" && text.chars().count() > 160);
+        if let Some((_, text)) = long {
+            let found = Diagnostic::new(Code::TooLong).at(self.at.clone()).with("key", key);
+            self.reading.report(found.with("n", text.chars().count()).with("most", "160"));
+        }
+    }
+
+    fn long(&mut self, key: &'static str, prose: Option<&Prose>) {
+        let Some(prose) = prose else { return };
+        let languages: &Languages = self.reading.languages;
+        for lang in languages.all().filter(|lang| languages.is_official(*lang) && prose.get(*lang).is_none()) {
+            self.tell(Code::MissingLongText, key, lang);
+        }
+    }
+}
+
+fn sort_keys(title: &Words, languages: &Languages) -> Box<[Box<[u8]>]> {
+    let key = |lang: Lang| {
+        let text = title.choose(lang).map_or("", |chosen| chosen.text);
+        language::find(lang).map_or_else(|| text.as_bytes().into(), |language| language.sort_key(text))
+    };
+    languages.all().map(key).collect()
+}
+
+/// Whether a table says that its record must not be shown.
+fn says_withdrawn(table: &DeTable<'_>) -> bool {
+    fn hidden(value: &DeValue<'_>) -> bool {
+        match value {
+            DeValue::Table(table) => {
+                let visibility = table.get("visibility").and_then(|node| node.get_ref().as_str());
+                visibility.is_some_and(|text| text != "public") || table.values().any(|node| hidden(node.get_ref()))
+            }
+            DeValue::Array(items) => items.iter().any(|node| hidden(node.get_ref())),
+            _ => false,
+        }
+    }
+    let draft = table.get("draft").is_some_and(|node| node.get_ref().as_bool() != Some(false));
+    let closed = table.get("status").and_then(|node| node.get_ref().as_str()) == Some("closed");
+    let day = |key: &str| table.contains_key(key);
+    draft || closed || day("publish_on") || day("expires_on") || table.values().any(|node| hidden(node.get_ref()))
+}
+
+/// The same, asked of a text that is not TOML: what looks like one of those keys is taken at its word.
+fn says_withdrawn_as_text(text: &str) -> bool {
+    let words = ["draft", "closed", "hidden", "town-only", "publish_on", "expires_on"];
+    words.iter().any(|word| text.contains(word))
+}
+
+/// Whether a record is to be shown on a day: neither draft nor outside its dates.
+pub fn is_published(envelope: &Envelope, today: Date) -> bool {
+    !envelope.draft
+        && envelope.publish_on.is_none_or(|day| day <= today)
+        && envelope.expires_on.is_none_or(|day| today <= day)
+}

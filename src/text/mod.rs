@@ -1,0 +1,7 @@
+//! Text that people read: words in several languages, and Markdown.
+
+mod markdown;
+mod words;
+
+pub use markdown::{Body, Heading, Link, Problem, Target, body};
+pub use words::{Chosen, Prose, Words};
