@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod config;
 pub mod declare;
 pub mod diagnostic;
+pub mod hub;
 pub mod language;
 pub mod parse;
 pub mod record;

@@ -211,7 +211,7 @@ fn service_file(world: &dyn World, id: &str, part: &Part, owner: &mut Reading<'_
     let bytes = read(world, part).map_err(|found| owner.report(*found)).ok()?;
     let text = syntax::text(&part.path, &bytes).map_err(|found| owner.report(*found)).ok()?;
     let mut reading = Reading::new(part.path.clone(), text, owner.languages, owner.today);
-    (reading.lang, reading.what) = (owner.lang, "service");
+    (reading.lang, reading.what, reading.sibling) = (owner.lang, "service", true);
     let read = read_service(id, part, text, &mut reading);
     owner.diagnostics.append(&mut reading.diagnostics);
     owner.private.append(&mut reading.private);
@@ -302,7 +302,7 @@ fn sibling(
         Err(found) => return owner.report(*found),
     };
     let mut reading = Reading::new(part.path.clone(), text, owner.languages, owner.today);
-    (reading.lang, reading.what) = (owner.lang, owner.what);
+    (reading.lang, reading.what, reading.sibling) = (owner.lang, owner.what, true);
     let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let parts = if text[mark..].starts_with("+++") {
         split(text, Form::Markdown, &reading)

@@ -293,6 +293,7 @@ pub(crate) fn read_body(text: &str, start: usize, reading: &mut Reading<'_>) -> 
     let mut read = body(text, &mut |problem| problems.push(problem));
     for link in &mut read.links {
         let shift = u32::try_from(start).unwrap_or(u32::MAX);
+        link.file = reading.sibling.then(|| reading.file.clone());
         link.at = (link.at.0.saturating_add(shift), link.at.1.saturating_add(shift));
     }
     for problem in problems {

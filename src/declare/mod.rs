@@ -104,6 +104,8 @@ pub(crate) struct Reading<'s> {
     pub(crate) today: Date,
     /// What is read, for messages: the name of a kind or a file.
     pub(crate) what: &'static str,
+    /// Whether the file is a sibling of the record's own.
+    pub(crate) sibling: bool,
     /// What was wrong.
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What must not be shown.
@@ -115,7 +117,7 @@ impl<'s> Reading<'s> {
     pub(crate) fn new(file: Arc<str>, text: &'s str, languages: &'s Languages, today: Date) -> Reading<'s> {
         let (lang, base) = (languages.first(), 0);
         let (diagnostics, private) = (Vec::new(), Private::default());
-        Reading { file, text, base, languages, lang, today, what: "", diagnostics, private }
+        Reading { file, text, base, languages, lang, today, what: "", sibling: false, diagnostics, private }
     }
 
     /// The place of a node's bytes in the file.
@@ -212,14 +214,16 @@ pub(crate) fn type_term(value: &DeValue<'_>) -> &'static str {
 /// The known name that is nearest to what was written, if any is near enough to be meant.
 pub(crate) fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let lower = written.to_lowercase();
-    let near = known.into_iter().map(|name| (strsim::damerau_levenshtein(&lower, name), name));
-    let (distance, name) = near.min_by_key(|(distance, name)| (*distance, name.len()))?;
-    let allowed = match lower.chars().count().max(name.len()) {
+    let length = lower.chars().count();
+    let allowed = |name: &str| match length.max(name.len()) {
         0..=3 => 1,
         4..=7 => 2,
         longer => longer / 3,
     };
-    (distance <= allowed).then_some(name)
+    let likely = known.into_iter().filter(|name| name.len().abs_diff(length) <= allowed(name));
+    let near = likely.map(|name| (strsim::damerau_levenshtein(&lower, name), name));
+    let near = near.filter(|(distance, name)| *distance <= allowed(name));
+    near.min_by_key(|(distance, name)| (*distance, name.len(), *name)).map(|(_, name)| name)
 }
 
 /// A type that a key of TOML can hold.

@@ -7,7 +7,7 @@ use super::envelope::{Envelope, Status};
 use super::offer_tell;
 use super::reference::{Reference, ToProvider};
 use super::tell::{About, Block, Board, Fact, Lead, Plank, Say, Section, Shape, State, Telling};
-use super::{Declare, Kind, read};
+use super::{Declare, Grouping, Kind, read};
 use crate::declare::{Field, Group, Label, Moment, Node, Reading, Shape as Form, Translated, choice, table};
 use crate::value::email::Email;
 use crate::value::language::Language;
@@ -361,6 +361,15 @@ fn salary(salary: &Salary) -> Say<'_> {
 impl Declare for Employment {
     fn type_label(&self) -> Option<&'static str> {
         Some(self.sort.label())
+    }
+
+    fn grouping(&self, envelope: &Envelope, today: Date) -> Grouping {
+        let _ = (envelope, today);
+        Grouping::Label(self.sort as u16, self.sort.label())
+    }
+
+    fn is_elsewhere(&self) -> bool {
+        self.remote == Some(Remote::Full)
     }
 
     fn ended(&self, envelope: &Envelope, today: Date) -> bool {

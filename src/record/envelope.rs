@@ -159,6 +159,21 @@ table! {
     }
 }
 
+impl Identifiers {
+    /// The numbers that no two records may share, with the register they are from.
+    pub fn unique(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let numbers = [
+            ("maticna", &self.maticna),
+            ("davcna", &self.davcna),
+            ("rizddz", &self.rizddz),
+            ("sigla", &self.sigla),
+            ("osm", &self.osm),
+            ("wikidata", &self.wikidata),
+        ];
+        numbers.into_iter().filter_map(|(register, number)| Some((register, number.as_deref()?)))
+    }
+}
+
 impl Translated for ContactKeys {}
 impl Translated for Verified {}
 

@@ -8,7 +8,7 @@ use super::offer_tell;
 use super::reference::{Reference, ToEvent, ToProvider};
 use super::repeat::{RepeatKeys, last_day};
 use super::tell::{About, Block, Board, Fact, Lead, Plank, Say, Section, Shape, State, Telling};
-use super::{Declare, Kind, read};
+use super::{Declare, Grouping, Kind, read};
 use crate::declare::{Group, Label, Moment, Node, Reading, Translated, choice, table};
 use crate::value::duration::Duration;
 use crate::value::email::Email;
@@ -457,6 +457,19 @@ impl Declare for Event {
 
     fn type_label(&self) -> Option<&'static str> {
         self.sort.map(Sort::label)
+    }
+
+    fn grouping(&self, envelope: &Envelope, today: Date) -> Grouping {
+        let _ = (envelope, today);
+        if self.repeat.is_some() {
+            return Grouping::Label(0, "group.repeating");
+        }
+        self.when().map_or(Grouping::None, |when| Grouping::Day(when.date()))
+    }
+
+    fn is_elsewhere(&self) -> bool {
+        let onsite = self.offer.mode.is_empty() || self.offer.mode.contains(&super::offer::Mode::Onsite);
+        !onsite || self.sort == Some(Sort::Call)
     }
 
     fn ended(&self, envelope: &Envelope, today: Date) -> bool {

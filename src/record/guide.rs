@@ -6,7 +6,7 @@ use super::envelope::{Envelope, Status};
 use super::offer_tell;
 use super::reference::Reference;
 use super::tell::{About, Block, Board, Fact, Say, Section, Telling};
-use super::{Declare, Kind, read};
+use super::{Declare, Grouping, Kind, read};
 use crate::declare::{Group, Label, Translated, choice, table};
 use crate::text::Words;
 use crate::value::url::Url;
@@ -111,6 +111,11 @@ impl Guide {
 impl Declare for Guide {
     fn type_label(&self) -> Option<&'static str> {
         Some(self.sort.label())
+    }
+
+    fn grouping(&self, envelope: &Envelope, today: Date) -> Grouping {
+        let _ = (envelope, today);
+        Grouping::Label(self.sort as u16, self.sort.label())
     }
 
     fn ended(&self, envelope: &Envelope, today: Date) -> bool {

@@ -8,7 +8,7 @@ use super::offer_tell::{self, hours_sections};
 use super::reference::{Reference, ToProvider};
 use super::service::Service;
 use super::tell::{About, Block, Board, Fact, Freshness, Lead, Plank, Say, Section, Shape, State, Telling};
-use super::{Declare, Kind, read};
+use super::{Declare, Grouping, Kind, read};
 use crate::declare::{Group, Label, Translated, choice, table};
 use crate::value::phone::Phone;
 use crate::value::slug::Slug;
@@ -275,6 +275,16 @@ impl Declare for Health {
 
     fn type_label(&self) -> Option<&'static str> {
         Some(self.sort.label())
+    }
+
+    fn grouping(&self, envelope: &Envelope, today: Date) -> Grouping {
+        let _ = (envelope, today);
+        Grouping::Label(self.sort as u16, self.sort.label())
+    }
+
+    fn hours_named(&self) -> Vec<&str> {
+        let booking = self.booking.as_ref().and_then(|booking| booking.hours.as_ref());
+        booking.into_iter().chain(&self.duty).map(Slug::as_str).collect()
     }
 
     fn ended(&self, envelope: &Envelope, today: Date) -> bool {

@@ -23,6 +23,7 @@ use crate::language::Lang;
 use crate::value::duration::Duration;
 
 pub use envelope::{Audience, Contact, Envelope, How, Identifiers, Source, SourceKind, Status, Verified};
+pub use event::Event;
 pub use hours::{Exception, Hours, HoursKind};
 pub use offer::{Access, Answer, Cost, Costs, HoursList, Offer};
 pub use place::{Location, Place, Visibility, Where};
@@ -86,6 +87,17 @@ pub fn kind_in(folder: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.folder == folder).copied()
 }
 
+/// Under which heading the main list of a kind shows a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grouping {
+    /// A message of the theme; the number puts the headings in order.
+    Label(u16, &'static str),
+    /// The month of this day.
+    Day(Date),
+    /// None.
+    None,
+}
+
 /// What a kind declares beside its keys.
 pub(crate) trait Declare: Group + Debug + Send + Sync + 'static {
     /// Its terms, for kinds that offer something.
@@ -108,11 +120,8 @@ pub(crate) trait Declare: Group + Debug + Send + Sync + 'static {
         None
     }
 
-    /// Key of the group under which a list shows it first: whether a practice takes patients, the sort of work.
-    fn group(&self, envelope: &Envelope, today: Date) -> Option<&'static str> {
-        let _ = (envelope, today);
-        self.type_label()
-    }
+    /// Under which heading the main list shows it.
+    fn grouping(&self, envelope: &Envelope, today: Date) -> Grouping;
 
     /// Whether it has ended on this day: it stays as a page and leaves the lists.
     fn ended(&self, envelope: &Envelope, today: Date) -> bool;
@@ -130,6 +139,16 @@ pub(crate) trait Declare: Group + Debug + Send + Sync + 'static {
     /// When it happens.
     fn when(&self) -> Option<crate::declare::Moment> {
         None
+    }
+
+    /// Whether it is somewhere else than its owner by its nature: on the internet, by telephone.
+    fn is_elsewhere(&self) -> bool {
+        false
+    }
+
+    /// The ids of groups of hours that its own keys name.
+    fn hours_named(&self) -> Vec<&str> {
+        Vec::new()
     }
 
     /// The day on which its facts have to be checked again, when that is not an interval.
@@ -163,8 +182,8 @@ pub trait Record: Debug + Send + Sync {
     fn add_service(&mut self, service: Service);
     /// Key of the label of its type.
     fn type_label(&self) -> Option<&'static str>;
-    /// Key of the group under which a list shows it first.
-    fn group(&self, envelope: &Envelope, today: Date) -> Option<&'static str>;
+    /// Under which heading the main list shows it.
+    fn grouping(&self, envelope: &Envelope, today: Date) -> Grouping;
     /// Whether it has ended.
     fn ended(&self, envelope: &Envelope, today: Date) -> bool;
     /// Every reference to other records.
@@ -173,6 +192,10 @@ pub trait Record: Debug + Send + Sync {
     fn belongs_to(&self) -> Option<&Reference>;
     /// When it happens.
     fn when(&self) -> Option<crate::declare::Moment>;
+    /// Whether it is somewhere else than its owner by its nature.
+    fn is_elsewhere(&self) -> bool;
+    /// The ids of groups of hours that its own keys name.
+    fn hours_named(&self) -> Vec<&str>;
     /// Until when its facts hold.
     fn check_until(&self) -> Option<Date>;
     /// Badges in lists.
@@ -215,8 +238,8 @@ impl<T: Declare> Record for T {
         Declare::type_label(self)
     }
 
-    fn group(&self, envelope: &Envelope, today: Date) -> Option<&'static str> {
-        Declare::group(self, envelope, today)
+    fn grouping(&self, envelope: &Envelope, today: Date) -> Grouping {
+        Declare::grouping(self, envelope, today)
     }
 
     fn ended(&self, envelope: &Envelope, today: Date) -> bool {
@@ -233,6 +256,14 @@ impl<T: Declare> Record for T {
 
     fn when(&self) -> Option<crate::declare::Moment> {
         Declare::when(self)
+    }
+
+    fn is_elsewhere(&self) -> bool {
+        Declare::is_elsewhere(self)
+    }
+
+    fn hours_named(&self) -> Vec<&str> {
+        Declare::hours_named(self)
     }
 
     fn check_until(&self) -> Option<Date> {

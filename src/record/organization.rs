@@ -8,7 +8,7 @@ use super::offer_tell::{self, hours_sections};
 use super::reference::{Reference, ToOrganization};
 use super::service::Service;
 use super::tell::{About, Block, Board, Fact, Say, Section, Telling};
-use super::{Declare, Kind, read};
+use super::{Declare, Grouping, Kind, read};
 use crate::declare::{Group, Label, Translated, choice, table};
 
 /// The kind.
@@ -104,6 +104,11 @@ impl Declare for Organization {
 
     fn type_label(&self) -> Option<&'static str> {
         Some(self.sort.label())
+    }
+
+    fn grouping(&self, envelope: &Envelope, today: Date) -> Grouping {
+        let _ = (envelope, today);
+        Grouping::Label(self.sort as u16, self.sort.label())
     }
 
     fn ended(&self, envelope: &Envelope, today: Date) -> bool {

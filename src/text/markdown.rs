@@ -30,8 +30,10 @@ pub struct Link {
     close: u32,
     /// What it leads to.
     pub target: Target,
-    /// Bytes of the Markdown where it is written.
+    /// Bytes of its file where it is written.
     pub at: (u32, u32),
+    /// The file, when it is not the record's own.
+    pub file: Option<std::sync::Arc<str>>,
 }
 
 /// What a link leads to.
@@ -288,7 +290,7 @@ fn close_marks(marked: &str, targets: Vec<(Target, Range<usize>)>, headings: Vec
     }
     let links = targets.into_iter().zip(places).map(|((target, at), (open, close))| {
         let at = (u32::try_from(at.start).unwrap_or(u32::MAX), u32::try_from(at.end).unwrap_or(u32::MAX));
-        Link { open, close, target, at }
+        Link { open, close, target, at, file: None }
     });
     let mut links: Vec<Link> = links.collect();
     links.sort_by_key(|link| link.open);

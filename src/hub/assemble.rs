@@ -1,0 +1,139 @@
+//! Assembling: entries and tables become a hub.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::{EntryIx, Hub, Order, Tables, Unlisted};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::parse::{Broken, Entry, is_published};
+use crate::record::{Visibility, Where};
+
+/// What a hub is assembled from.
+pub struct Assembly {
+    /// site.toml.
+    pub config: Config,
+    /// The day of the build.
+    pub today: Date,
+    /// Topics, places and the other tables.
+    pub tables: Tables,
+    /// Records, by kind and id.
+    pub entries: Vec<Entry>,
+    /// Records that could not be read.
+    pub broken: Vec<Broken>,
+    /// Pictures and documents.
+    pub files: BTreeSet<String>,
+    /// The orders in which the theme wants its lists, the main one first.
+    pub orders: Vec<Order>,
+}
+
+/// Assembles a hub, and reports what does not fit together.
+pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
+    let Assembly { config, today, tables, entries, broken, files, orders } = parts;
+    let mut unlisted: HashMap<Box<str>, Unlisted> = HashMap::new();
+    for record in &broken {
+        unlisted.insert(format!("{}/{}", record.kind.name, record.id).into(), Unlisted::Broken);
+    }
+    let (shown, drafts): (Vec<Entry>, Vec<Entry>) =
+        entries.into_iter().partition(|entry| is_published(&entry.envelope, today));
+    for entry in &drafts {
+        unlisted.insert(entry.full_id().into(), Unlisted::Draft);
+    }
+    let entries: Vec<Arc<Entry>> = shown.into_iter().map(Arc::new).collect();
+    let ids = entries.iter().enumerate().map(|(ix, entry)| (entry.full_id().into(), EntryIx(ix as u32))).collect();
+    let mut hub = Hub {
+        config,
+        today,
+        tables,
+        entries,
+        ids,
+        unlisted,
+        back: HashMap::new(),
+        lists: BTreeMap::new(),
+        topic_entries: Vec::new(),
+        place_entries: Vec::new(),
+        files,
+        orders,
+    };
+    let mut told = Vec::new();
+    hub.make_links(&mut told);
+    hub.make_taxonomies();
+    hub.make_lists();
+    (hub, told)
+}
+
+impl Hub {
+    /// Puts every entry under its topics and places, and under those that these are part of.
+    fn make_taxonomies(&mut self) {
+        let mut topics = vec![Vec::new(); self.tables.topics.len()];
+        let mut places = vec![Vec::new(); self.tables.places.len()];
+        for (ix, entry) in self.entries().filter(|(_, entry)| !self.ended(entry)) {
+            let services = entry.record.services().iter().flat_map(|service| &*service.topics);
+            let mut under: Vec<usize> = Vec::new();
+            for topic in entry.envelope.topics.iter().chain(services) {
+                climb(self.tables.topic(&topic.id), |ix| self.tables.topics[ix].parent, &mut under);
+            }
+            under.iter().for_each(|topic| topics[*topic].push(ix));
+            let mut within: Vec<usize> = Vec::new();
+            climb(self.place_index(entry), |ix| self.tables.places[ix].parent, &mut within);
+            for location in &entry.envelope.location {
+                let place = location.place.as_deref().and_then(|place| self.place_named(place));
+                climb(place, |ix| self.tables.places[ix].parent, &mut within);
+            }
+            within.iter().for_each(|place| places[*place].push(ix));
+        }
+        self.topic_entries = topics;
+        self.place_entries = places;
+    }
+
+    /// The place of the hub in which an entry is, when that may be told.
+    pub fn place_index(&self, entry: &Entry) -> Option<usize> {
+        let own = entry.envelope.place.as_deref().and_then(|place| self.place_named(place));
+        let hidden = matches!(entry.envelope.place.as_deref(), Some(Where::At(place)) if place.visibility() == Visibility::Hidden);
+        if hidden {
+            return None;
+        }
+        own.or_else(|| {
+            let owner = self.entry(self.owner(entry)?);
+            self.place_named(owner.envelope.place.as_deref()?)
+        })
+    }
+
+    fn place_named(&self, place: &Where) -> Option<usize> {
+        match place {
+            Where::At(address) => {
+                let id = address.settlement.as_ref().or(address.municipality.as_ref())?;
+                self.tables.place(&id.id)
+            }
+            Where::Of(reference) => match self.resolve(&reference.0)? {
+                super::Destination::Place(ix) => Some(ix),
+                super::Destination::Entry(ix) | super::Destination::Service(ix, _) => {
+                    match self.entry(ix).envelope.place.as_deref()? {
+                        Where::At(address) => {
+                            self.tables.place(&address.settlement.as_ref().or(address.municipality.as_ref())?.id)
+                        }
+                        Where::Of(_) => None,
+                    }
+                }
+                super::Destination::Location(ix, turn) => {
+                    let location = &self.entry(ix).envelope.location[usize::from(turn)];
+                    match location.place.as_deref()? {
+                        Where::At(address) => self.tables.place(&address.settlement.as_ref()?.id),
+                        Where::Of(_) => None,
+                    }
+                }
+            },
+        }
+    }
+}
+
+/// Adds a node of a tree and those above it, each once.
+fn climb(from: Option<usize>, parent: impl Fn(usize) -> Option<usize>, into: &mut Vec<usize>) {
+    let mut here = from;
+    while let Some(ix) = here.filter(|ix| !into.contains(ix)) {
+        into.push(ix);
+        here = parent(ix);
+    }
+}

@@ -1,0 +1,307 @@
+//! Links between records: every reference and every link in a text is looked up, what leads nowhere is
+//! reported, and who refers to whom is remembered.
+
+use std::collections::HashMap;
+
+use super::{Destination, EntryIx, Hub, Unlisted};
+use crate::declare::nearest;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::parse::Entry;
+use crate::record::{At, HoursList, KINDS, PlaceId, Reference, Where, kind_in, split};
+use crate::text::{Prose, Target};
+
+impl Hub {
+    /// Looks up everything that names something else.
+    pub(super) fn make_links(&mut self, told: &mut Vec<Diagnostic>) {
+        let mut back: HashMap<EntryIx, Vec<(EntryIx, &'static str)>> = HashMap::new();
+        for (ix, entry) in self.entries() {
+            let looking = Looking { hub: self, entry };
+            looking.references(told, &mut |to, key| {
+                if let Some(Destination::Entry(to) | Destination::Service(to, _) | Destination::Location(to, _)) = to {
+                    back.entry(to).or_default().push((ix, key));
+                }
+            });
+            looking.tables(told);
+            looking.inside(told);
+            looking.texts(told);
+        }
+        self.back = back;
+        self.cycles(told);
+        self.identifiers(told);
+        self.aliases(told);
+    }
+
+    fn cycles(&self, told: &mut Vec<Diagnostic>) {
+        for (ix, entry) in self.entries() {
+            let mut seen = vec![ix];
+            let mut here = self.owner(entry);
+            while let Some(next) = here {
+                if next == ix {
+                    let at = entry.record.belongs_to().map_or(0..0, |reference| reference.at.range());
+                    told.push(Diagnostic::new(Code::ParentCycle).at(entry.span(at)).with("found", entry.full_id()));
+                    break;
+                }
+                if seen.contains(&next) {
+                    break;
+                }
+                seen.push(next);
+                here = self.owner(self.entry(next));
+            }
+        }
+    }
+
+    fn identifiers(&self, told: &mut Vec<Diagnostic>) {
+        let mut known: HashMap<(&str, String), EntryIx> = HashMap::new();
+        for (ix, entry) in self.entries() {
+            let Some(identifiers) = &entry.envelope.identifiers else { continue };
+            for (register, number) in identifiers.unique() {
+                if let Some(first) = known.insert((register, number.to_owned()), ix) {
+                    let other = self.entry(first).full_id();
+                    let found = Diagnostic::new(Code::DuplicateIdentifier).at(entry.span(0..0));
+                    told.push(found.with("key", register).with("found", number).with("other", other));
+                }
+            }
+        }
+    }
+
+    fn aliases(&self, told: &mut Vec<Diagnostic>) {
+        let mut known: HashMap<String, String> = HashMap::new();
+        for (_, entry) in self.entries() {
+            for alias in &entry.envelope.aliases {
+                let full = format!("{}/{alias}", entry.kind.name);
+                let live = self.ids.contains_key(&*full).then(|| full.clone());
+                let taken = live.or_else(|| known.get(&full).cloned());
+                if let Some(other) = taken {
+                    let found = Diagnostic::new(Code::AliasTaken).at(entry.span(0..0));
+                    told.push(found.with("found", alias.as_str()).with("other", other));
+                }
+                known.insert(full, entry.full_id());
+            }
+        }
+    }
+
+    /// What a link in a text leads to.
+    pub fn link(&self, entry: &Entry, written: &str) -> Option<Destination> {
+        let (target, fragment) = match written.split_once('#') {
+            Some((target, fragment)) => (target, Some(fragment)),
+            None => (written, None),
+        };
+        let (kind, id) = named(entry, target)?;
+        self.destination(kind, &id, fragment)
+            .or_else(|| self.destination(kind, &id, None).filter(|_| fragment.is_some()))
+    }
+
+    /// The file that a picture in a text stands for.
+    pub fn picture(&self, entry: &Entry, written: &str) -> Option<String> {
+        let beside = resolve(&entry.file, written)?;
+        let shared = format!("content/files/{}", written.trim_start_matches('/'));
+        [beside, shared].into_iter().find(|path| self.files.contains(path))
+    }
+}
+
+/// The kind and id that a link's target names: `kind/id`, or the path of a file.
+fn named(entry: &Entry, target: &str) -> Option<(&'static str, String)> {
+    if let Some((kind, id, None)) = split(target) {
+        return Some((kind, id.to_owned()));
+    }
+    let path = resolve(&entry.file, target)?;
+    let inside = path.strip_prefix("content/")?;
+    let (folder, name) = inside.split_once('/')?;
+    let stem = name.strip_suffix(".md").or_else(|| name.strip_suffix(".toml")).unwrap_or(name);
+    Some((kind_in(folder)?.name, stem.split('.').next()?.to_owned()))
+}
+
+/// A path as it is written in a file, from the hub's root; `None` when it leaves the hub.
+fn resolve(file: &str, written: &str) -> Option<String> {
+    let written = written.split(['?', '#']).next()?;
+    let mut parts: Vec<&str> = if written.starts_with('/') {
+        vec!["content"]
+    } else {
+        file.split('/').collect::<Vec<_>>().split_last().map(|(_, folder)| folder.to_vec())?
+    };
+    for part in written.trim_start_matches('/').split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    if written.starts_with("/content/") {
+        parts.remove(0);
+    }
+    Some(parts.join("/"))
+}
+
+struct Looking<'h> {
+    hub: &'h Hub,
+    entry: &'h Entry,
+}
+
+impl<'h> Looking<'h> {
+    fn span(&self, at: At) -> Span {
+        self.entry.span(at.range())
+    }
+
+    fn references(&self, told: &mut Vec<Diagnostic>, each: &mut dyn FnMut(Option<Destination>, &'static str)) {
+        let mut look = |key: &'static str, reference: &Reference| {
+            let to = self.look_up(reference, key, told);
+            each(to, key);
+        };
+        self.entry.record.references(&mut look);
+        let envelope = &self.entry.envelope;
+        envelope.successor.iter().for_each(|reference| look("successor", reference));
+        let places =
+            envelope.place.iter().chain(envelope.location.iter().filter_map(|location| location.place.as_ref()));
+        let services = self.entry.record.services().iter().filter_map(|service| service.place.as_ref());
+        for place in places.chain(services) {
+            if let Where::Of(reference) = &**place {
+                look("place", &reference.0);
+            }
+        }
+    }
+
+    fn look_up(&self, reference: &Reference, key: &'static str, told: &mut Vec<Diagnostic>) -> Option<Destination> {
+        let to = self.hub.resolve(reference);
+        if let Some(to) = to {
+            if let Destination::Entry(ix) | Destination::Service(ix, _) = to
+                && self.hub.entry(ix).envelope.closed_on.is_some()
+                && key != "successor"
+            {
+                let found = Diagnostic::new(Code::ClosedReference).at(self.span(reference.at));
+                told.push(found.with("found", reference.to_string()).with("key", key));
+            }
+            return Some(to);
+        }
+        let full = format!("{}/{}", reference.kind, reference.id);
+        told.push(
+            self.nowhere(&full, reference.service.as_deref(), Code::UnknownReference).at(self.span(reference.at)),
+        );
+        None
+    }
+
+    /// Why a reference or a link leads nowhere.
+    fn nowhere(&self, full: &str, part: Option<&str>, usual: Code) -> Diagnostic {
+        let written = part.map_or(full.to_owned(), |part| format!("{full}#{part}"));
+        match self.hub.unlisted.get(full) {
+            Some(Unlisted::Draft) => return Diagnostic::new(Code::DraftReference).with("found", written),
+            Some(Unlisted::Broken) => return Diagnostic::new(Code::BrokenReference).with("found", written),
+            None => {}
+        }
+        let found = Diagnostic::new(usual).with("found", written);
+        if let (Some(part), Some(ix)) = (part, self.hub.ids.get(full)) {
+            let entry = self.hub.entry(*ix);
+            let services = entry.record.services().iter().map(|service| service.id());
+            let parts = services.chain(entry.envelope.location.iter().map(|location| location.id.as_str()));
+            return found.with_some("suggestion", nearest(part, parts).map(|near| format!("{full}#{near}")));
+        }
+        let kind = full.split('/').next().unwrap_or_default();
+        let same_kind = self.hub.ids.keys().map(|id| &**id).filter(|id| id.split('/').next() == Some(kind));
+        let stem = full.split_once('/').map_or(full, |(_, stem)| stem);
+        let elsewhere =
+            KINDS.iter().map(|kind| format!("{}/{stem}", kind.name)).find(|id| self.hub.ids.contains_key(&**id));
+        let near = elsewhere.or_else(|| {
+            if kind == "place" {
+                return nearest(stem, self.hub.tables.places.iter().map(super::HubPlace::id))
+                    .map(|id| format!("place/{id}"));
+            }
+            nearest(full, same_kind).map(str::to_owned)
+        });
+        found.with_some("suggestion", near)
+    }
+
+    fn tables(&self, told: &mut Vec<Diagnostic>) {
+        let envelope = &self.entry.envelope;
+        let services = self.entry.record.services();
+        for topic in envelope.topics.iter().chain(services.iter().flat_map(|service| &*service.topics)) {
+            if self.hub.tables.topic(&topic.id).is_none() {
+                let found = Diagnostic::new(Code::UnknownTopic).at(self.span(topic.at)).with("found", &*topic.id);
+                told.push(found.with_some("suggestion", self.hub.tables.topic_meant(&topic.id)));
+            }
+        }
+        let mut place = |place: &PlaceId| {
+            if self.hub.tables.place(&place.id).is_none() {
+                let found = Diagnostic::new(Code::UnknownPlace).at(self.span(place.at)).with("found", &*place.id);
+                told.push(found.with_some("suggestion", self.hub.tables.place_meant(&place.id)));
+            }
+        };
+        envelope.area.iter().for_each(&mut place);
+        services.iter().flat_map(|service| &*service.area).for_each(&mut place);
+        let own = envelope.place.iter().chain(envelope.location.iter().filter_map(|location| location.place.as_ref()));
+        for address in own.chain(services.iter().filter_map(|service| service.place.as_ref())) {
+            if let Where::At(address) = &**address {
+                address.settlement.iter().chain(&address.municipality).for_each(&mut place);
+            }
+        }
+        let offers = self.entry.record.offer().into_iter().chain(services.iter().map(|service| &service.offer));
+        for eligibility in offers.filter_map(|offer| offer.eligibility.as_ref()) {
+            eligibility.residents_of.iter().for_each(&mut place);
+        }
+    }
+
+    /// Names inside the record: groups of hours, branches.
+    fn inside(&self, told: &mut Vec<Diagnostic>) {
+        let envelope = &self.entry.envelope;
+        let offer = self.entry.record.offer();
+        let own = offer.and_then(|offer| offer.hours.as_ref()).map_or(&[][..], HoursList::groups);
+        let branches =
+            envelope.location.iter().filter_map(|location| location.hours.as_ref()).flat_map(HoursList::groups);
+        let services = self.entry.record.services();
+        let given = services.iter().filter_map(|service| service.offer.hours.as_ref()).flat_map(HoursList::groups);
+        let ids: Vec<&str> = own.iter().chain(branches).chain(given).filter_map(|group| group.id()).collect();
+        let mut hours = |id: &str| {
+            if !ids.contains(&id) {
+                let found = Diagnostic::new(Code::UnknownHours).at(self.entry.span(0..0)).with("found", id);
+                told.push(found.with_some("suggestion", nearest(id, ids.iter().copied())));
+            }
+        };
+        let contacts = envelope.contact.iter().chain(envelope.location.iter().flat_map(|location| &*location.contact));
+        let contacts = contacts.chain(services.iter().flat_map(|service| &*service.contact));
+        contacts.filter_map(|contact| contact.hours.as_ref()).for_each(|id| hours(id.as_str()));
+        self.entry.record.hours_named().iter().for_each(|id| hours(id));
+        let known: Vec<&str> = envelope.location.iter().map(|location| location.id.as_str()).collect();
+        for service in services {
+            for id in service.locations.iter().filter(|id| !known.contains(&id.as_str())) {
+                let found = Diagnostic::new(Code::UnknownLocation).at(self.span(service.at)).with("found", id.as_str());
+                told.push(found.with_some("suggestion", nearest(id.as_str(), known.iter().copied())));
+            }
+        }
+    }
+
+    fn texts(&self, told: &mut Vec<Diagnostic>) {
+        let services = self.entry.record.services();
+        let offers = self.entry.record.offer().into_iter().chain(services.iter().map(|service| &service.offer));
+        let proses = self.entry.envelope.body.iter().chain(services.iter().filter_map(|service| service.body.as_ref()));
+        for prose in proses.chain(offers.filter_map(|offer| offer.how_to.as_ref())) {
+            self.prose(prose, told);
+        }
+    }
+
+    fn prose(&self, prose: &Prose, told: &mut Vec<Diagnostic>) {
+        for link in prose.all().flat_map(|(_, body)| &body.links) {
+            self.link(link, told);
+        }
+    }
+
+    fn link(&self, link: &crate::text::Link, told: &mut Vec<Diagnostic>) {
+        let written = link.target.as_written();
+        let at = Span {
+            file: link.file.clone().unwrap_or_else(|| self.entry.file.clone()),
+            range: link.at.0 as usize..link.at.1 as usize,
+        };
+        match &link.target {
+            Target::Picture(..) if self.hub.picture(self.entry, written).is_none() => {
+                told.push(Diagnostic::new(Code::LinkToNothing).at(at).with("found", written));
+            }
+            Target::Record(_) if self.hub.link(self.entry, written).is_none() => {
+                let (target, part) =
+                    written.split_once('#').map_or((written, None), |(target, part)| (target, Some(part)));
+                let full =
+                    named(self.entry, target).map_or_else(|| target.to_owned(), |(kind, id)| format!("{kind}/{id}"));
+                told.push(self.nowhere(&full, part, Code::LinkToNothing).at(at));
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Lists: the entries of a kind in every order and language, sorted once, cut into pages.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::{EntryIx, Hub, Order};
+use crate::language::{self, Lang};
+use crate::record::{Grouping, KINDS, Kind};
+
+/// How many entries stand on a page of a list.
+pub const PER_PAGE: usize = 50;
+
+/// How many lines stand on a page of the index of everything: they are short.
+const PER_INDEX_PAGE: usize = 200;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum ListKey {
+    Kind(usize, Order, Lang),
+    Everything(Lang),
+}
+
+/// One line of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Item {
+    /// The entry.
+    pub entry: EntryIx,
+    /// One of its services, by position.
+    pub service: Option<u16>,
+}
+
+/// Under which heading lines stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GroupKey {
+    /// A message of the theme, in the order in which its codes are declared.
+    Label(u16, &'static str),
+    /// A month.
+    Month(i16, i8),
+    /// A letter; `#` for what begins with none.
+    Letter(&'static str),
+    /// A topic, by position.
+    Topic(usize),
+    /// A place, by position.
+    Place(usize),
+    /// None of them.
+    Other,
+}
+
+/// Lines under one heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListGroup {
+    /// The heading.
+    pub key: GroupKey,
+    /// Which lines.
+    pub items: Range<usize>,
+}
+
+/// A list.
+#[derive(Debug)]
+pub struct List {
+    /// Its lines.
+    pub items: Vec<Item>,
+    /// Its headings, in order; every line stands under one.
+    pub groups: Vec<ListGroup>,
+    per_page: usize,
+}
+
+impl List {
+    pub(super) const EMPTY: List = List { items: Vec::new(), groups: Vec::new(), per_page: PER_PAGE };
+
+    /// How many pages it has; an empty list has one that says so.
+    pub fn pages(&self) -> u32 {
+        self.items.len().div_ceil(self.per_page).max(1) as u32
+    }
+
+    /// The lines of a page.
+    pub fn on_page(&self, page: u32) -> Range<usize> {
+        let start = page as usize * self.per_page;
+        start.min(self.items.len())..(start + self.per_page).min(self.items.len())
+    }
+
+    /// The page on which a group begins.
+    pub fn page_of(&self, group: &ListGroup) -> u32 {
+        (group.items.start / self.per_page) as u32
+    }
+}
+
+impl Hub {
+    /// Sorts everything. Called once, when the hub is assembled.
+    pub(super) fn make_lists(&mut self) {
+        let mut lists = BTreeMap::new();
+        let languages: Vec<Lang> = self.languages().collect();
+        for (position, lang) in languages.into_iter().enumerate() {
+            for kind in KINDS.iter().copied() {
+                let sorted = self.sorted(kind, position);
+                for order in self.orders.clone() {
+                    let list = self.arranged(kind, order, lang, position, &sorted);
+                    lists.insert(ListKey::Kind(kind.position(), order, lang), list);
+                }
+            }
+            lists.insert(ListKey::Everything(lang), self.index(lang, position));
+        }
+        self.lists = lists;
+    }
+
+    /// The entries of a kind that have not ended, from A to Z.
+    fn sorted(&self, kind: &'static Kind, position: usize) -> Vec<EntryIx> {
+        let listed = self.entries().filter(|(_, entry)| entry.kind == kind && !self.ended(entry));
+        let mut sorted: Vec<EntryIx> = listed.map(|(ix, _)| ix).collect();
+        sorted.sort_by(|a, b| {
+            let key = |ix: &EntryIx| (&self.entry(*ix).sort_keys[position], &self.entry(*ix).id);
+            key(a).cmp(&key(b))
+        });
+        sorted
+    }
+
+    fn arranged(&self, kind: &'static Kind, order: Order, lang: Lang, position: usize, sorted: &[EntryIx]) -> List {
+        let _ = kind;
+        let mut pairs: Vec<(GroupKey, EntryIx)> = match order {
+            Order::Name => sorted.iter().map(|ix| (self.letter(*ix, lang), *ix)).collect(),
+            Order::Sort => sorted.iter().map(|ix| (self.grouping(*ix), *ix)).collect(),
+            Order::Topic => {
+                sorted.iter().flat_map(|ix| self.topics_of(*ix).into_iter().map(|key| (key, *ix))).collect()
+            }
+            Order::Place => sorted.iter().map(|ix| (self.place_of(*ix), *ix)).collect(),
+        };
+        match order {
+            // Letters follow the sorting already; a stable sort by group keeps the order inside each.
+            Order::Name => {}
+            Order::Sort => pairs.sort_by_key(|(key, ix)| (*key, self.day_in(*key, *ix))),
+            Order::Topic | Order::Place => pairs.sort_by_key(|(key, _)| self.rank(*key, position)),
+        }
+        grouped(pairs.into_iter().map(|(key, entry)| (key, Item { entry, service: None })), PER_PAGE)
+    }
+
+    /// Everything from A to Z, services among it.
+    fn index(&self, lang: Lang, position: usize) -> List {
+        let Some(language) = language::find(lang) else { return List::EMPTY };
+        let mut lines: Vec<(std::borrow::Cow<'_, [u8]>, GroupKey, Item)> = Vec::new();
+        for (entry, read) in self.entries().filter(|(_, entry)| !self.ended(entry)) {
+            let key = std::borrow::Cow::Borrowed(&*read.sort_keys[position]);
+            lines.push((key, self.letter(entry, lang), Item { entry, service: None }));
+            for (turn, service) in read.record.services().iter().enumerate() {
+                let title = service.title.choose(lang).map_or("", |chosen| chosen.text);
+                let key = std::borrow::Cow::Owned(language.sort_key(title).into_vec());
+                let item = Item { entry, service: Some(turn as u16) };
+                lines.push((key, GroupKey::Letter(language.index_letter(title)), item));
+            }
+        }
+        lines.sort_by(|a, b| (&a.0, a.2.entry, a.2.service).cmp(&(&b.0, b.2.entry, b.2.service)));
+        grouped(lines.into_iter().map(|(_, key, item)| (key, item)), PER_INDEX_PAGE)
+    }
+
+    fn letter(&self, ix: EntryIx, lang: Lang) -> GroupKey {
+        let title = self.entry(ix).envelope.title.choose(lang).map_or("", |chosen| chosen.text);
+        GroupKey::Letter(language::find(lang).map_or("#", |language| language.index_letter(title)))
+    }
+
+    fn grouping(&self, ix: EntryIx) -> GroupKey {
+        let entry = self.entry(ix);
+        match entry.record.grouping(&entry.envelope, self.today) {
+            Grouping::Label(rank, key) => GroupKey::Label(rank, key),
+            // What began before this month and is not over stands where it is looked for: now.
+            Grouping::Day(day) => {
+                let day = day.max(self.today);
+                GroupKey::Month(day.year(), day.month())
+            }
+            Grouping::None => GroupKey::Other,
+        }
+    }
+
+    /// The day by which an entry sorts inside a month.
+    fn day_in(&self, key: GroupKey, ix: EntryIx) -> Option<crate::declare::Moment> {
+        if matches!(key, GroupKey::Month(..)) { self.entry(ix).record.when() } else { None }
+    }
+
+    fn topics_of(&self, ix: EntryIx) -> Vec<GroupKey> {
+        let topics = self.entry(ix).envelope.topics.iter().filter_map(|topic| self.tables.topic(&topic.id));
+        let keys: Vec<GroupKey> = topics.map(GroupKey::Topic).collect();
+        if keys.is_empty() { vec![GroupKey::Other] } else { keys }
+    }
+
+    fn place_of(&self, ix: EntryIx) -> GroupKey {
+        self.place_index(self.entry(ix)).map_or(GroupKey::Other, GroupKey::Place)
+    }
+
+    /// Topics in the order of their file, places by name, what has none of them last.
+    fn rank(&self, key: GroupKey, position: usize) -> (usize, Box<[u8]>) {
+        let lang = self.languages().nth(position).and_then(language::find);
+        match (key, lang) {
+            (GroupKey::Topic(ix), _) => (ix, Box::default()),
+            (GroupKey::Place(ix), Some(language)) => {
+                let lang = self.languages().nth(position).unwrap_or(self.config.languages.first());
+                let name = self.tables.places[ix].keys.name.choose(lang).map_or("", |chosen| chosen.text);
+                (0, language.sort_key(name))
+            }
+            _ => (usize::MAX, Box::default()),
+        }
+    }
+}
+
+/// Cuts sorted lines into groups; a letter outside the alphabet joins the group before it.
+fn grouped(lines: impl Iterator<Item = (GroupKey, Item)>, per_page: usize) -> List {
+    let (mut items, mut groups): (Vec<Item>, Vec<ListGroup>) = (Vec::new(), Vec::new());
+    for (key, item) in lines {
+        let end = items.len() + 1;
+        match groups.last_mut() {
+            Some(last) if last.key == key => last.items.end = end,
+            _ => groups.push(ListGroup { key, items: items.len()..end }),
+        }
+        items.push(item);
+    }
+    List { items, groups, per_page }
+}

@@ -1,0 +1,222 @@
+//! The hub: all records together. Names become links, days become freshness, every list its order.
+//!
+//! A [`Hub`] is immutable: it is assembled once, and then asked.
+
+mod assemble;
+mod links;
+mod lists;
+mod routes;
+mod tables;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::config::Config;
+use crate::language::Lang;
+use crate::parse::Entry;
+use crate::record::{About, Contact, Freshness, Hours, Kind, Reference, Service, Where};
+
+pub use assemble::{Assembly, assemble};
+pub use lists::{GroupKey, Item, List, ListGroup, PER_PAGE};
+pub use routes::{Order, Page};
+pub use tables::{HubPlace, Notice, NoticeLevel, PlaceSort, Tables, Topic, Urgent, read as read_tables};
+
+/// The position of an entry in the hub.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryIx(u32);
+
+/// A hub, assembled.
+#[derive(Debug)]
+pub struct Hub {
+    /// site.toml.
+    pub config: Config,
+    /// The day of the build.
+    pub today: Date,
+    /// Topics, places and the other tables.
+    pub tables: Tables,
+    entries: Vec<Arc<Entry>>,
+    ids: HashMap<Box<str>, EntryIx>,
+    /// Records that stand in the hub and are not shown: drafts, broken ones.
+    unlisted: HashMap<Box<str>, Unlisted>,
+    /// Who refers to an entry, and under which key.
+    back: HashMap<EntryIx, Vec<(EntryIx, &'static str)>>,
+    lists: BTreeMap<lists::ListKey, List>,
+    topic_entries: Vec<Vec<EntryIx>>,
+    place_entries: Vec<Vec<EntryIx>>,
+    /// Pictures and documents in content/.
+    files: std::collections::BTreeSet<String>,
+    /// The orders of lists, the main one first.
+    orders: Vec<Order>,
+}
+
+/// Why a record of the hub is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unlisted {
+    /// A draft, or outside its dates.
+    Draft,
+    /// It has to be mended first.
+    Broken,
+}
+
+/// What a reference leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destination {
+    /// A record.
+    Entry(EntryIx),
+    /// A service of it, by its position there.
+    Service(EntryIx, u16),
+    /// A branch of it, by its position there.
+    Location(EntryIx, u16),
+    /// A place of the hub.
+    Place(usize),
+}
+
+impl Hub {
+    /// Every entry that is shown, by kind and id.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = (EntryIx, &Entry)> {
+        self.entries.iter().enumerate().map(|(ix, entry)| (EntryIx(ix as u32), &**entry))
+    }
+
+    /// An entry.
+    pub fn entry(&self, ix: EntryIx) -> &Entry {
+        &self.entries[ix.0 as usize]
+    }
+
+    /// The languages of the hub, in order.
+    pub fn languages(&self) -> impl Iterator<Item = Lang> + Clone + '_ {
+        self.config.languages.all()
+    }
+
+    /// What a reference leads to, when that is shown.
+    pub fn destination(&self, kind: &str, id: &str, part: Option<&str>) -> Option<Destination> {
+        if kind == "place" {
+            return self.tables.place(id).map(Destination::Place);
+        }
+        let ix = *self.ids.get(&*format!("{kind}/{id}"))?;
+        let Some(part) = part else { return Some(Destination::Entry(ix)) };
+        let entry = self.entry(ix);
+        let service = entry.record.services().iter().position(|service| service.id() == part);
+        if let Some(turn) = service {
+            return Some(Destination::Service(ix, turn as u16));
+        }
+        let location = entry.envelope.location.iter().position(|location| location.id.as_str() == part);
+        location.map(|turn| Destination::Location(ix, turn as u16))
+    }
+
+    /// What a reference of a record leads to, when that is shown.
+    pub fn resolve(&self, reference: &Reference) -> Option<Destination> {
+        self.destination(reference.kind, &reference.id, reference.service.as_deref())
+    }
+
+    /// The entries that refer to one under one of these keys, by id.
+    pub fn back(&self, ix: EntryIx, keys: &[&str]) -> Vec<EntryIx> {
+        let all = self.back.get(&ix).map_or(&[][..], Vec::as_slice);
+        let mut found: Vec<EntryIx> = all.iter().filter(|(_, key)| keys.contains(key)).map(|(from, _)| *from).collect();
+        found.dedup();
+        found
+    }
+
+    /// The entries under a topic, those of its narrower topics among them, by kind and id.
+    pub fn in_topic(&self, topic: usize) -> &[EntryIx] {
+        &self.topic_entries[topic]
+    }
+
+    /// The entries in a place, those of its parts among them, by kind and id.
+    pub fn in_place(&self, place: usize) -> &[EntryIx] {
+        &self.place_entries[place]
+    }
+
+    /// The list of a kind in an order and a language.
+    pub fn list(&self, kind: &'static Kind, order: Order, lang: Lang) -> &List {
+        static EMPTY: List = List::EMPTY;
+        self.lists.get(&lists::ListKey::Kind(kind.position(), order, lang)).unwrap_or(&EMPTY)
+    }
+
+    /// Everything from A to Z in a language, services among it.
+    pub fn everything(&self, lang: Lang) -> &List {
+        static EMPTY: List = List::EMPTY;
+        self.lists.get(&lists::ListKey::Everything(lang)).unwrap_or(&EMPTY)
+    }
+
+    /// How many entries of a kind stand in lists.
+    pub fn count(&self, kind: &'static Kind) -> usize {
+        self.list(kind, Order::Name, self.config.languages.first()).items.len()
+    }
+
+    /// Whether an entry has ended: it keeps its page and leaves lists.
+    pub fn ended(&self, entry: &Entry) -> bool {
+        entry.record.ended(&entry.envelope, self.today)
+    }
+
+    /// How fresh an entry's facts are on the day of the build.
+    pub fn freshness(&self, entry: &Entry) -> Freshness {
+        let newest = entry.envelope.verified.iter().map(|verified| verified.on).max();
+        if entry.record.check_until().is_some_and(|until| self.today <= until) && newest.is_some() {
+            return Freshness::Fresh;
+        }
+        match (newest, entry.check_days()) {
+            (Some(on), Some(days)) => Freshness::of(on, days, self.today),
+            (Some(_), None) => Freshness::Fresh,
+            (None, _) => Freshness::None,
+        }
+    }
+
+    /// From whom an entry takes what it has not: its organizer, operator, employer or parent.
+    pub fn owner(&self, entry: &Entry) -> Option<EntryIx> {
+        match self.resolve(entry.record.belongs_to()?)? {
+            Destination::Entry(ix) | Destination::Service(ix, _) | Destination::Location(ix, _) => Some(ix),
+            Destination::Place(_) => None,
+        }
+    }
+
+    /// What an entry may know when it tells.
+    pub fn about<'h>(&'h self, entry: &'h Entry) -> About<'h> {
+        let owner = self.owner(entry).map(|ix| self.entry(ix));
+        let inherit = |owner: &'h Entry| &owner.envelope;
+        let contacts = Some(&*entry.envelope.contact).filter(|own| !own.is_empty());
+        let contacts: &[Contact] = contacts.or(owner.map(|owner| &*inherit(owner).contact)).unwrap_or_default();
+        let place = entry.envelope.place.as_deref();
+        let stands_alone = entry.envelope.location.is_empty() && !entry.record.is_elsewhere();
+        let place = place.or_else(|| owner.filter(|_| stands_alone).and_then(|owner| inherit(owner).place.as_deref()));
+        let owner_hours = owner.and_then(|owner| owner.record.offer()).and_then(|offer| offer.hours.as_ref());
+        About {
+            envelope: &entry.envelope,
+            today: self.today,
+            freshness: self.freshness(entry),
+            contacts,
+            place,
+            owner_hours: owner_hours.map_or(&[][..], |hours| hours.groups()),
+        }
+    }
+
+    /// What a service may know when it tells.
+    pub fn about_service<'h>(&'h self, entry: &'h Entry, service: &'h Service) -> About<'h> {
+        let about = self.about(entry);
+        let contacts: &[Contact] = if service.contact.is_empty() { about.contacts } else { &service.contact };
+        let hours = entry.record.offer().and_then(|offer| offer.hours.as_ref());
+        let owner_hours: &[Hours] = hours.map_or(&[][..], |hours| hours.groups());
+        let place: Option<&Where> = service.place.as_deref().or(about.place);
+        let freshness = self.service_freshness(service, about.freshness);
+        About { contacts, place, owner_hours, freshness, ..about }
+    }
+
+    fn service_freshness(&self, service: &Service, owner: Freshness) -> Freshness {
+        // A service is checked twice a year unless it says otherwise (AIRS: at least yearly).
+        const DAYS: u16 = 180;
+        let newest = service.verified.iter().map(|verified| verified.on).max();
+        let days = crate::record::interval_days(service.check_every, Some(DAYS)).unwrap_or(i32::from(DAYS));
+        newest.map_or(owner, |on| Freshness::of(on, days, self.today))
+    }
+
+    /// The notices that show on the day of the build.
+    pub fn notices(&self) -> impl Iterator<Item = &Notice> {
+        self.tables.notices.iter().filter(|notice| (notice.from..=notice.until).contains(&self.today))
+    }
+
+    /// Whether a picture or document is in content/.
+    pub fn has_file(&self, path: &str) -> bool {
+        self.files.contains(path)
+    }
+}

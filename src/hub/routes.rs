@@ -1,0 +1,211 @@
+//! Addresses: which pages there are, and where each stands in each language.
+
+use super::{Destination, EntryIx, Hub};
+use crate::language::Lang;
+use crate::record::Kind;
+
+/// An order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Order {
+    /// By the sort of record, or by its first facet.
+    Sort,
+    /// From A to Z.
+    Name,
+    /// By topic.
+    Topic,
+    /// By place.
+    Place,
+}
+
+impl Order {
+    /// All orders.
+    pub const ALL: [Order; 4] = [Order::Sort, Order::Name, Order::Topic, Order::Place];
+
+    /// The name of its slug.
+    pub fn slug_name(self) -> &'static str {
+        match self {
+            Order::Sort => "by-type",
+            Order::Name => "by-name",
+            Order::Topic => "by-topic",
+            Order::Place => "by-place",
+        }
+    }
+}
+
+/// A page of the site, in one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// The first page.
+    Home,
+    /// A page of a list, counted from 0.
+    List(&'static Kind, Order, u32),
+    /// A record.
+    Record(EntryIx),
+    /// A service, by its position in its record.
+    Service(EntryIx, u16),
+    /// All topics.
+    Topics,
+    /// A topic.
+    Topic(u32),
+    /// All places.
+    Places,
+    /// A place.
+    Place(u32),
+    /// Everything from A to Z, a page of it, counted from 0.
+    Search(u32),
+    /// The page for addresses that do not exist.
+    Missing,
+}
+
+impl PartialEq for Kind {
+    fn eq(&self, other: &Kind) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Kind {}
+
+impl std::hash::Hash for Kind {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+impl Hub {
+    /// The folder of a page below the site's root, without slashes at its ends: `it/salute/lipa`.
+    pub fn folder(&self, page: Page, lang: Lang) -> String {
+        let slug = |name| self.config.slug(lang, name);
+        let mut path = String::with_capacity(64);
+        if lang != self.config.languages.first() {
+            path.push_str(lang.as_str());
+        }
+        let mut push = |part: &str| {
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(part);
+        };
+        match page {
+            Page::Home | Page::Missing => {}
+            Page::List(kind, order, turn) => {
+                push(slug(kind.name));
+                if order != self.main_order() {
+                    push(slug(order.slug_name()));
+                }
+                if turn > 0 {
+                    push(&(turn + 1).to_string());
+                }
+            }
+            Page::Record(ix) => {
+                push(slug(self.entry(ix).kind.name));
+                push(&self.entry(ix).id);
+            }
+            Page::Service(ix, turn) => {
+                let entry = self.entry(ix);
+                push(slug(entry.kind.name));
+                push(&entry.id);
+                push(entry.record.services()[usize::from(turn)].id());
+            }
+            Page::Topics => push(slug("topics")),
+            Page::Topic(ix) => {
+                push(slug("topics"));
+                push(self.tables.topics[ix as usize].id());
+            }
+            Page::Places => push(slug("places")),
+            Page::Place(ix) => {
+                push(slug("places"));
+                push(self.tables.places[ix as usize].id());
+            }
+            Page::Search(turn) => {
+                push(slug("search"));
+                if turn > 0 {
+                    push(&(turn + 1).to_string());
+                }
+            }
+        }
+        path
+    }
+
+    /// The file of a page below the site's root: `it/salute/lipa/index.html`.
+    pub fn file(&self, page: Page, lang: Lang) -> String {
+        if page == Page::Missing {
+            return "404.html".to_owned();
+        }
+        let mut path = self.folder(page, lang);
+        if !path.is_empty() {
+            path.push('/');
+        }
+        path.push_str("index.html");
+        path
+    }
+
+    /// The address of a page from the root of its host: `/it/salute/lipa/`.
+    pub fn href(&self, page: Page, lang: Lang) -> String {
+        let folder = self.folder(page, lang);
+        let base = &self.config.base_path;
+        if folder.is_empty() { format!("{base}/") } else { format!("{base}/{folder}/") }
+    }
+
+    /// The whole address of a page.
+    pub fn url(&self, page: Page, lang: Lang) -> String {
+        let folder = self.folder(page, lang);
+        let base = self.config.base_url();
+        if folder.is_empty() { format!("{base}/") } else { format!("{base}/{folder}/") }
+    }
+
+    /// The address of what a reference leads to.
+    pub fn href_of(&self, to: Destination, lang: Lang) -> String {
+        match to {
+            Destination::Entry(ix) => self.href(Page::Record(ix), lang),
+            Destination::Service(ix, turn) => self.href(Page::Service(ix, turn), lang),
+            Destination::Location(ix, turn) => {
+                let id = &self.entry(ix).envelope.location[usize::from(turn)].id;
+                format!("{}#{id}", self.href(Page::Record(ix), lang))
+            }
+            Destination::Place(ix) => self.href(Page::Place(ix as u32), lang),
+        }
+    }
+
+    /// The orders of lists, the main one first.
+    pub fn orders(&self) -> &[Order] {
+        &self.orders
+    }
+
+    /// The order in which the first list of every kind stands.
+    pub fn main_order(&self) -> Order {
+        self.orders[0]
+    }
+
+    /// Every page, in every language, in a fixed order.
+    pub fn pages(&self) -> Vec<(Page, Lang)> {
+        let first = self.config.languages.first();
+        let mut pages = Vec::new();
+        for lang in self.languages() {
+            let mut add = |page| pages.push((page, lang));
+            add(Page::Home);
+            for kind in crate::record::KINDS.iter().copied() {
+                for order in self.orders.iter().copied() {
+                    let count = self.list(kind, order, lang).pages();
+                    (0..count).for_each(|turn| add(Page::List(kind, order, turn)));
+                }
+            }
+            for (ix, entry) in self.entries() {
+                add(Page::Record(ix));
+                (0..entry.record.services().len()).for_each(|turn| add(Page::Service(ix, turn as u16)));
+            }
+            if !self.tables.topics.is_empty() {
+                add(Page::Topics);
+            }
+            (0..self.tables.topics.len()).for_each(|ix| add(Page::Topic(ix as u32)));
+            if !self.tables.places.is_empty() {
+                add(Page::Places);
+            }
+            (0..self.tables.places.len()).for_each(|ix| add(Page::Place(ix as u32)));
+            (0..self.everything(lang).pages()).for_each(|turn| add(Page::Search(turn)));
+            if lang == first {
+                add(Page::Missing);
+            }
+        }
+        pages
+    }
+}
