@@ -10,5 +10,7 @@ pub mod parse;
 pub mod record;
 pub mod source;
 pub mod text;
+pub mod theme;
 pub mod value;
+pub mod view;
 pub mod world;

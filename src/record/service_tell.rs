@@ -1,8 +1,9 @@
 //! What the page of a service tells.
 
+use super::envelope::Status;
 use super::offer_tell;
 use super::service::Service;
-use super::tell::{About, Block, Board, Lead, Plank, Say, Section, Telling};
+use super::tell::{About, Block, Board, Lead, Plank, Say, Section, Shape, State, Telling};
 
 impl Service {
     /// What it tells a reader; `about` is its owner's, with the service's own contacts and place where it has them.
@@ -46,6 +47,17 @@ impl Service {
             board.planks.truncate(2);
         }
         board
+    }
+
+    /// Its state, when it does not work as usual.
+    pub fn badge(&self) -> Option<State<'_>> {
+        let shape = match self.status? {
+            Status::Active => return None,
+            Status::Full => Shape::Full,
+            Status::Seasonal => Shape::Soon,
+            Status::Paused | Status::Closed => Shape::Closed,
+        };
+        self.status.map(|status| State { shape, say: Say::key(status.label()) })
     }
 
     /// What stands under its name in lists.

@@ -23,16 +23,23 @@ mod validate;
 
 /// What is open in the hours of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-#[expect(missing_docs, reason = "the codes say it; their words are in the catalogues")]
 pub enum HoursKind {
     #[default]
+    /// The door.
     Open,
+    /// The counters.
     Office,
+    /// Calls are taken.
     Phone,
+    /// Appointments are made.
     Ordering,
+    /// Somebody is on duty.
     Duty,
+    /// Open without staff.
     SelfService,
+    /// Open with staff.
     Staffed,
+    /// The reception.
     Reception,
 }
 
@@ -52,7 +59,16 @@ impl HoursKind {
     /// The kind's code in a record.
     #[must_use]
     pub fn code(self) -> &'static str {
-        ["open", "office", "phone", "ordering", "duty", "self-service", "staffed", "reception"][self as usize]
+        [
+            "open",
+            "office",
+            "phone",
+            "ordering",
+            "duty",
+            "self-service",
+            "staffed",
+            "reception",
+        ][self as usize]
     }
 
     /// The kind of a code.
@@ -109,11 +125,13 @@ impl Week {
     /// The week of seven lists, Monday first; the order inside a day is kept.
     #[must_use]
     pub fn new<'s>(days: [&'s [Span]; 7]) -> Self {
-        let spans = |(day, spans): (Weekday, &'s [Span])| spans.iter().map(move |span| (day, *span));
+        let spans =
+            |(day, spans): (Weekday, &'s [Span])| spans.iter().map(move |span| (day, *span));
         Self(Weekday::ALL.into_iter().zip(days).flat_map(spans).collect())
     }
 
     /// The spans of a day; none: closed.
+    #[must_use]
     pub fn day(&self, day: Weekday) -> impl ExactSizeIterator<Item = Span> + '_ {
         let from = self.0.partition_point(|(other, _)| *other < day);
         let to = self.0.partition_point(|(other, _)| *other <= day);
@@ -127,6 +145,7 @@ impl Week {
     }
 
     /// Every span with its day, in order.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (Weekday, Span)> + '_ {
         self.0.iter().copied()
     }
@@ -174,7 +193,11 @@ impl Season {
     /// Whether a day of the year is in it.
     #[must_use]
     pub fn contains(self, day: MonthDay) -> bool {
-        if self.from <= self.to { (self.from..=self.to).contains(&day) } else { day >= self.from || day <= self.to }
+        if self.from <= self.to {
+            (self.from..=self.to).contains(&day)
+        } else {
+            day >= self.from || day <= self.to
+        }
     }
 }
 
@@ -224,7 +247,10 @@ impl Dates {
     /// One date.
     #[must_use]
     pub fn one(date: Date) -> Self {
-        Self { first: date, last: date }
+        Self {
+            first: date,
+            last: date,
+        }
     }
 
     /// Whether `date` is one of them.
@@ -235,7 +261,9 @@ impl Dates {
 
     /// Each of them.
     pub fn iter(self) -> impl Iterator<Item = Date> {
-        self.first.series(1.day()).take_while(move |date| *date <= self.last)
+        self.first
+            .series(1.day())
+            .take_while(move |date| *date <= self.last)
     }
 }
 
@@ -260,7 +288,9 @@ impl<L> Hours<L> {
     /// Whether the group is in force on `date`, exceptions and holidays aside.
     #[must_use]
     pub fn is_in_force(&self, date: Date) -> bool {
-        let season = self.season.is_none_or(|season| season.contains(MonthDay::of(date)));
+        let season = self
+            .season
+            .is_none_or(|season| season.contains(MonthDay::of(date)));
         let weeks = self.every.is_none_or(|every| every.matches(date));
         let day = match &self.days {
             Days::Week(_) => true,
@@ -281,7 +311,11 @@ impl<L> Hours<L> {
             holidays: self.holidays,
             by_appointment: self.by_appointment,
             exceptions: (self.exceptions.into_iter())
-                .map(|e| Exception { on: e.on, open: e.open, why: e.why.map(&mut words) })
+                .map(|e| Exception {
+                    on: e.on,
+                    open: e.open,
+                    why: e.why.map(&mut words),
+                })
                 .collect(),
             note: self.note.map(&mut words),
         }
@@ -308,7 +342,10 @@ pub struct Fault {
 
 impl Fault {
     pub(crate) fn new(path: &[Step], why: Why) -> Self {
-        Self { path: path.into(), wrong: Wrong::whole(why) }
+        Self {
+            path: path.into(),
+            wrong: Wrong::whole(why),
+        }
     }
 }
 
@@ -337,15 +374,19 @@ pub fn holidays(text: &str) -> Read<Holidays> {
             "neznano" | "?" => Some("unknown"),
             word => named(word).map(|_| word),
         };
-        let wrong = Wrong::whole(Why::Holidays { found: inner.to_owned() }).suggest_if(guess.map(str::to_owned));
+        let wrong = Wrong::whole(Why::Holidays {
+            found: inner.to_owned(),
+        })
+        .suggest_if(guess.map(str::to_owned));
         return Err(wrong.inside(0..inner.len()).shifted(start));
     }
     let mut spans = Vec::new();
     let mut at = start;
     for part in inner.split(',') {
-        spans.push(
-            clock::span(part).map_err(|wrong| Wrong { suggestion: None, ..wrong.inside(0..part.len()).shifted(at) })?,
-        );
+        spans.push(clock::span(part).map_err(|wrong| Wrong {
+            suggestion: None,
+            ..wrong.inside(0..part.len()).shifted(at)
+        })?);
         at += part.len() + 1;
     }
     Ok(Holidays::Spans(spans.into()))

@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 
 use super::phone::SLOVENIA;
-use super::{Read, Wrong, clock, coordinates, date, duration, email, language, money, phone, postcode, slug, url};
+use super::{
+    Read, Wrong, clock, coordinates, date, duration, email, hours, language, money, phone,
+    postcode, slug, url, weekday,
+};
 
 /// Text as authors, importers and attackers write it.
 fn text() -> impl Strategy<Value = String> {
@@ -16,6 +19,8 @@ fn text() -> impl Strategy<Value = String> {
         "(od |ob )?[0-9]{1,4}[.:,h]?[0-9]{0,2} ?(-|–|do) ?[0-9]{1,4}[.:,h]?[0-9]{0,2}( ure| h)?",
         "(ned, )?[0-9]{1,4}[.:/, -]{1,2}([0-9]{1,2}|novembra|maggio|Feb|június)[./, -]{1,2}[0-9]{0,4}( ob |T| )?[0-9:.h]{0,6}",
         "(SI|A|IT|D|SLO|XX)?[- –]{0,2}[0-9]{2,6},? ?[A-ZČa-zč -]{0,12}",
+        "(-?[0-9]{1,2}|prvi|zadnji)?[. ]{0,2}(tu|Fr|torek|SOB|mar|domenica)?(\\[-?[0-9]\\])?",
+        "(closed|Zaprto|open|as-sunday|[0-9]{1,2}(:00)?-[0-9]{1,2})(, ?[0-9]{2}:[0-9]{2}–[0-9]{2}:00)?",
         "[0-9 /]{5,12}( int\\.? ?| ext |, | ali |;)[0-9 ]{0,10}",
     ]
 }
@@ -24,13 +29,24 @@ fn text() -> impl Strategy<Value = String> {
 fn holds<T>(text: &str, read: impl Fn(&str) -> Read<T>) -> Option<T> {
     match read(text) {
         Ok(value) => Some(value),
-        Err(Wrong { at, why, suggestion }) => {
+        Err(Wrong {
+            at,
+            why,
+            suggestion,
+        }) => {
             assert!(text.get(at.clone()).is_some(), "{text:?}: {at:?} {why:?}");
             for (name, _) in why.fields() {
-                assert!(super::Why::CODES.iter().any(|(code, fields)| *code == why.code() && fields.contains(&name)));
+                assert!(
+                    super::Why::CODES
+                        .iter()
+                        .any(|(code, fields)| *code == why.code() && fields.contains(&name))
+                );
             }
             if let Some(suggestion) = suggestion {
-                assert!(read(&suggestion).is_ok(), "{text:?}: suggested {suggestion:?}");
+                assert!(
+                    read(&suggestion).is_ok(),
+                    "{text:?}: suggested {suggestion:?}"
+                );
             }
             None
         }
@@ -96,6 +112,13 @@ proptest! {
         if let Some(found) = holds(&text, clock::span) {
             prop_assert_eq!(clock::span(&found.to_string()), Ok(found));
         }
+        if let Some(found) = holds(&text, weekday::weekday) {
+            prop_assert_eq!(weekday::weekday(found.code()), Ok(found));
+        }
+        if let Some(found) = holds(&text, weekday::nth_day) {
+            prop_assert_eq!(weekday::nth_day(&found.to_string()), Ok(found));
+        }
+        let _ = holds(&text, hours::holidays);
         if let Some(found) = holds(&text, coordinates::pair) {
             prop_assert_eq!(coordinates::pair(&found.to_string()), Ok(found));
         }

@@ -44,7 +44,9 @@ impl Unit {
     /// The unit of a code.
     #[must_use]
     pub fn of_code(code: &str) -> Option<Self> {
-        [Self::Week, Self::Month].into_iter().find(|unit| unit.code() == code)
+        [Self::Week, Self::Month]
+            .into_iter()
+            .find(|unit| unit.code() == code)
     }
 }
 
@@ -131,9 +133,9 @@ impl Repeat {
             On::Start => date.day() == start.day(),
             On::Weekdays(days) => days.contains(&Weekday::of(date)),
             On::Nth(days) => days.iter().any(|day| day.matches(date)),
-            On::Days(days) => {
-                days.iter().any(|day| *day == date.day() || *day == date.day() - date.days_in_month() - 1)
-            }
+            On::Days(days) => days
+                .iter()
+                .any(|day| *day == date.day() || *day == date.day() - date.days_in_month() - 1),
         }
     }
 
@@ -153,7 +155,10 @@ impl Repeat {
                 .find(|date| self.names(start, *date))
         };
         let nearest = (1..=4 * 366).find_map(near);
-        let why = Why::RepeatStart { start: start.to_string(), weekday: Weekday::of(start).code() };
+        let why = Why::RepeatStart {
+            start: start.to_string(),
+            weekday: Weekday::of(start).code(),
+        };
         Err(Wrong::whole(why).suggest_if(nearest.map(|date| date.to_string())))
     }
 
@@ -162,18 +167,37 @@ impl Repeat {
     #[must_use]
     pub fn validate(&self, start: Date) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let most = if self.every == Unit::Week { MOST_WEEKS } else { MOST_MONTHS };
+        let most = if self.every == Unit::Week {
+            MOST_WEEKS
+        } else {
+            MOST_MONTHS
+        };
         if !(1..=most).contains(&self.interval) {
-            faults.push(Fault::new(&[Key("interval")], Why::RepeatInterval { interval: self.interval, most }));
+            faults.push(Fault::new(
+                &[Key("interval")],
+                Why::RepeatInterval {
+                    interval: self.interval,
+                    most,
+                },
+            ));
         }
         self.validate_days(start, &mut faults);
         match self.end {
             End::Until(until) if until < start => {
-                let why = Why::RepeatUntil { until: until.to_string(), start: start.to_string() };
+                let why = Why::RepeatUntil {
+                    until: until.to_string(),
+                    start: start.to_string(),
+                };
                 faults.push(Fault::new(&[Key("until")], why));
             }
             End::Count(count) if !(1..=MOST_TIMES).contains(&count) => {
-                faults.push(Fault::new(&[Key("count")], Why::RepeatCount { count, most: MOST_TIMES }));
+                faults.push(Fault::new(
+                    &[Key("count")],
+                    Why::RepeatCount {
+                        count,
+                        most: MOST_TIMES,
+                    },
+                ));
             }
             _ => {}
         }
@@ -191,15 +215,27 @@ impl Repeat {
             (On::Nth(days), Unit::Month) => once("on", days, faults),
             (On::Days(days), Unit::Month) => {
                 once("days_of_month", days, faults);
-                for (nth, day) in days.iter().enumerate().filter(|(_, day)| **day == 0 || !(-31..=31).contains(*day)) {
-                    faults.push(Fault::new(&[Key("days_of_month"), Index(nth)], Why::RepeatDay { day: *day }));
+                for (nth, day) in days
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, day)| **day == 0 || !(-31..=31).contains(*day))
+                {
+                    faults.push(Fault::new(
+                        &[Key("days_of_month"), Index(nth)],
+                        Why::RepeatDay { day: *day },
+                    ));
                 }
             }
             // A weekday of the month without its number: the one that the start is.
             (On::Weekdays(days), Unit::Month) => {
                 for (index, day) in days.iter().enumerate() {
-                    let mut fault =
-                        Fault::new(&[Key("on"), Index(index)], Why::RepeatOn { on: day.to_string(), every });
+                    let mut fault = Fault::new(
+                        &[Key("on"), Index(index)],
+                        Why::RepeatOn {
+                            on: day.to_string(),
+                            every,
+                        },
+                    );
                     let nth = (start.day() - 1) / 7 + 1;
                     fault.wrong = fault.wrong.suggest(format!("{nth}.{day}"));
                     faults.push(fault);
@@ -207,15 +243,23 @@ impl Repeat {
             }
             (On::Nth(days), Unit::Week) => {
                 for (index, nth) in days.iter().enumerate() {
-                    let why = Why::RepeatOn { on: nth.to_string(), every };
+                    let why = Why::RepeatOn {
+                        on: nth.to_string(),
+                        every,
+                    };
                     let mut fault = Fault::new(&[Key("on"), Index(index)], why);
                     fault.wrong = fault.wrong.suggest(nth.day.code());
                     faults.push(fault);
                 }
             }
             (On::Days(_), Unit::Week) => {
-                faults
-                    .push(Fault::new(&[Key("days_of_month")], Why::RepeatOn { on: "days_of_month".to_owned(), every }));
+                faults.push(Fault::new(
+                    &[Key("days_of_month")],
+                    Why::RepeatOn {
+                        on: "days_of_month".to_owned(),
+                        every,
+                    },
+                ));
             }
         }
         let none = match &self.on {
@@ -234,16 +278,33 @@ impl Repeat {
         if self.end == End::Count(1) {
             return true;
         }
-        let until = if let End::Until(until) = self.end { until } else { Date::MAX };
-        let mut later = start.series(1.day()).skip(1).take(HORIZON).take_while(|date| *date <= until);
+        let until = if let End::Until(until) = self.end {
+            until
+        } else {
+            Date::MAX
+        };
+        let mut later = start
+            .series(1.day())
+            .skip(1)
+            .take(HORIZON)
+            .take_while(|date| *date <= until);
         later.any(|date| self.matches(start, date))
     }
 }
 
 /// Each day named twice.
 fn once<T: PartialEq + ToString>(key: &'static str, days: &[T], faults: &mut Vec<Fault>) {
-    for (index, day) in days.iter().enumerate().filter(|(index, day)| days[..*index].contains(day)) {
-        faults.push(Fault::new(&[Key(key), Index(index)], Why::RepeatTwice { day: day.to_string() }));
+    for (index, day) in days
+        .iter()
+        .enumerate()
+        .filter(|(index, day)| days[..*index].contains(day))
+    {
+        faults.push(Fault::new(
+            &[Key(key), Index(index)],
+            Why::RepeatTwice {
+                day: day.to_string(),
+            },
+        ));
     }
 }
 
@@ -252,121 +313,4 @@ fn months(date: Date) -> i32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::value::weekday::nth_day;
-
-    fn monthly(on: On) -> Repeat {
-        Repeat { every: Unit::Month, interval: 1, on, end: End::Never }
-    }
-
-    fn weekly(days: &[Weekday]) -> Repeat {
-        Repeat { every: Unit::Week, interval: 1, on: On::Weekdays(days.into()), end: End::Never }
-    }
-
-    fn codes(repeat: &Repeat, start: Date) -> Vec<&'static str> {
-        repeat.validate(start).iter().map(|fault| fault.wrong.why.code()).collect()
-    }
-
-    #[test]
-    fn weeks_are_counted_from_the_week_of_the_start() {
-        let repeat = Repeat { interval: 2, ..weekly(&[Weekday::Monday, Weekday::Wednesday]) };
-        let start = date(2026, 11, 18);
-        let days: Vec<i8> = (18..=30).filter(|day| repeat.matches(start, date(2026, 11, *day))).collect();
-        assert_eq!(days, [18, 30]);
-        assert!(repeat.matches(start, date(2026, 12, 2)) && !repeat.matches(start, date(2026, 11, 16)));
-    }
-
-    #[test]
-    fn the_last_day_is_counted_from_the_end() {
-        let repeat = monthly(On::Days([-1].into()));
-        assert!(
-            repeat.matches(date(2026, 1, 31), date(2026, 2, 28))
-                && repeat.matches(date(2026, 1, 31), date(2028, 2, 29))
-        );
-    }
-
-    #[test]
-    fn a_start_beside_the_rule_is_refused_with_the_nearest_day() {
-        let second = monthly(On::Nth([nth_day("2.tu").expect("day")].into()));
-        assert_eq!(second.first_occurrence_matches(date(2026, 11, 10)), Ok(()));
-        let wrong = second.first_occurrence_matches(date(2026, 11, 12)).expect_err("a Thursday");
-        assert_eq!((wrong.why.code(), wrong.suggestion.as_deref()), ("repeat-start", Some("2026-11-10")));
-        let wrong = weekly(&[Weekday::Monday, Weekday::Friday])
-            .first_occurrence_matches(date(2026, 11, 25))
-            .expect_err("between");
-        assert_eq!(wrong.suggestion.as_deref(), Some("2026-11-27"));
-    }
-
-    #[test]
-    fn what_cannot_be_is_found() {
-        let start = date(2026, 11, 10);
-        let tuesday = weekly(&[Weekday::Tuesday]);
-        assert_eq!(codes(&tuesday, start), [""; 0]);
-        assert_eq!(codes(&Repeat { interval: 0, ..tuesday.clone() }, start), ["repeat-interval"]);
-        assert_eq!(codes(&Repeat { every: Unit::Month, ..tuesday.clone() }, start), ["repeat-on"]);
-        assert_eq!(codes(&Repeat { end: End::Until(date(2026, 11, 9)), ..tuesday.clone() }, start), ["repeat-until"]);
-        assert_eq!(codes(&Repeat { end: End::Until(date(2026, 11, 16)), ..tuesday.clone() }, start), ["repeat-never"]);
-        assert_eq!(codes(&Repeat { end: End::Count(0), ..tuesday }, start), ["repeat-count"]);
-        assert_eq!(codes(&weekly(&[]), start), ["repeat-never"]);
-        assert_eq!(codes(&weekly(&[Weekday::Monday, Weekday::Monday]), start), ["repeat-twice"]);
-        assert_eq!(codes(&monthly(On::Days([32].into())), start), ["repeat-day"]);
-        let february = Repeat { interval: 12, ..monthly(On::Days([30].into())) };
-        assert_eq!(codes(&february, date(2026, 2, 10)), ["repeat-never"]);
-        let leap = Repeat { interval: 48, ..monthly(On::Days([29].into())) };
-        assert_eq!((codes(&leap, date(2028, 2, 29)), codes(&leap, date(2026, 2, 10))), (vec![], vec!["repeat-never"]));
-        let suggestion =
-            Repeat { every: Unit::Month, ..weekly(&[Weekday::Tuesday]) }.validate(start)[0].wrong.suggestion.clone();
-        assert_eq!(suggestion.as_deref(), Some("2.tu"));
-        assert_eq!(End::of(Some(start), Some(3)).expect_err("both").why, Why::RepeatEnds);
-    }
-
-    #[test]
-    fn what_the_start_says_is_said() {
-        let start = date(2026, 11, 10);
-        assert_eq!(monthly(On::Start).resolved(start).on, On::Days([10].into()));
-        assert_eq!(Repeat { on: On::Start, ..weekly(&[]) }.resolved(start), weekly(&[Weekday::Tuesday]));
-    }
-
-    fn any_rule() -> impl Strategy<Value = Repeat> {
-        let on = prop_oneof![
-            Just(On::Start),
-            proptest::collection::vec(0_usize..7, 0..3)
-                .prop_map(|days| On::Weekdays(days.iter().map(|day| Weekday::ALL[*day]).collect())),
-            proptest::collection::vec((-5_i8..=5, 0_usize..7), 0..3).prop_map(|days| On::Nth(
-                days.iter().filter_map(|(nth, day)| NthDay::new(*nth, Weekday::ALL[*day])).collect()
-            )),
-            proptest::collection::vec(any::<i8>(), 0..3).prop_map(|days| On::Days(days.into())),
-        ];
-        let end = prop_oneof![
-            Just(End::Never),
-            any::<u32>().prop_map(End::Count),
-            (1_i8..29).prop_map(|day| End::Until(date(2027, 2, day)))
-        ];
-        (any::<bool>(), 0_u16..60, on, end).prop_map(|(week, interval, on, end)| Repeat {
-            every: if week { Unit::Week } else { Unit::Month },
-            interval,
-            on,
-            end,
-        })
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn the_suggested_start_is_accepted(repeat in any_rule(), day in 0_i64..4_000) {
-            let start = date(2020, 1, 1).saturating_add(day.days());
-            let _ = repeat.validate(start);
-            if let Err(wrong) = repeat.first_occurrence_matches(start) {
-                if let Some(suggestion) = wrong.suggestion {
-                    let start: Date = suggestion.parse().expect("a date");
-                    prop_assert_eq!(repeat.first_occurrence_matches(start), Ok(()));
-                }
-            }
-        }
-    }
-}
+mod tests;

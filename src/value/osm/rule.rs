@@ -6,11 +6,12 @@ use std::rc::Rc;
 use jiff::civil::Date;
 
 use super::cursor::Cursor;
+use super::dates::{month_ahead, offset};
 use crate::value::clock::Span;
-use crate::value::date::{self, LENGTHS, MonthDay};
+use crate::value::date::MonthDay;
 use crate::value::hours::Dates;
 use crate::value::weekday::{self, NthDay, Weekday};
-use crate::value::{Read, Why, Wrong, month};
+use crate::value::{Read, Why, Wrong};
 
 /// A rule as it is written.
 #[derive(Debug)]
@@ -52,7 +53,9 @@ impl Selection {
 
     /// Whether the rule, its dates aside, is for `date`.
     pub(super) fn names(&self, date: Date) -> bool {
-        self.is_every_day() || self.weekdays[Weekday::of(date).index()] || self.nth.iter().any(|day| day.matches(date))
+        self.is_every_day()
+            || self.weekdays[Weekday::of(date).index()]
+            || self.nth.iter().any(|day| day.matches(date))
     }
 }
 
@@ -69,7 +72,11 @@ pub(super) enum State {
 pub(super) fn rule(cursor: &mut Cursor<'_>, adds: bool) -> Read<Rule> {
     let start = cursor.at();
     let days = selection(cursor)?;
-    let spans = if days.always { vec![Span::DAY] } else { super::times::spans(cursor)? };
+    let spans = if days.always {
+        vec![Span::DAY]
+    } else {
+        super::times::spans(cursor)?
+    };
     let times = start..cursor.at();
     let mut state = None;
     cursor.skip_space();
@@ -79,7 +86,13 @@ pub(super) fn rule(cursor: &mut Cursor<'_>, adds: bool) -> Read<Rule> {
             return Err(Wrong::at(times.start..word.end, Why::OsmOffTimes));
         }
         "off" | "closed" => state = Some(State::Off),
-        "open" => state = Some(State::Open(if spans.is_empty() { vec![Span::DAY] } else { spans.clone() })),
+        "open" => {
+            state = Some(State::Open(if spans.is_empty() {
+                vec![Span::DAY]
+            } else {
+                spans.clone()
+            }));
+        }
         "unknown" => return Err(Wrong::at(word, Why::OsmUnknown)),
         "" => {}
         _ => return Err(unexpected_word(cursor, word)),
@@ -92,12 +105,26 @@ pub(super) fn rule(cursor: &mut Cursor<'_>, adds: bool) -> Read<Rule> {
         None => {
             let end = cursor.at();
             if let Some(found) = cursor.peek() {
-                return Err(Wrong::at(end..end + found.len_utf8(), Why::OsmUnexpected { found: found.to_string() }));
+                return Err(Wrong::at(
+                    end..end + found.len_utf8(),
+                    Why::OsmUnexpected {
+                        found: found.to_string(),
+                    },
+                ));
             }
             return Err(Wrong::at(start..end, Why::OsmTimesMissing));
         }
     };
-    Ok(Rule { adds, days, state, comment, at: start..cursor.at() })
+    // All day on every day: there is nothing left to add to.
+    let adds = adds
+        && !(days.always && days.is_every_day() && days.yearly.is_empty() && days.dated.is_empty());
+    Ok(Rule {
+        adds,
+        days,
+        state,
+        comment,
+        at: start..cursor.at(),
+    })
 }
 
 fn selection(cursor: &mut Cursor<'_>) -> Read<Selection> {
@@ -106,7 +133,7 @@ fn selection(cursor: &mut Cursor<'_>) -> Read<Selection> {
         days.always = true;
         return Ok(days);
     }
-    dates(cursor, &mut days)?;
+    super::dates::dates(cursor, &mut days)?;
     cursor.skip_space();
     cursor.eat(':');
     weekdays(cursor, &mut days)?;
@@ -117,101 +144,6 @@ fn selection(cursor: &mut Cursor<'_>) -> Read<Selection> {
         days.always = true;
     }
     Ok(days)
-}
-
-/// Months, days of months and dates with years.
-fn dates(cursor: &mut Cursor<'_>, days: &mut Selection) -> Read<()> {
-    let mut year = None;
-    let mut month: Option<i8> = None;
-    loop {
-        cursor.skip_space();
-        let start = cursor.at();
-        if let Some(found) = cursor.year() {
-            year = Some(found);
-            cursor.skip_space();
-            if month_ahead(cursor)?.is_none() {
-                cursor.skip_to_space();
-                return Err(Wrong::at(start..cursor.at(), Why::OsmYears));
-            }
-        }
-        if let Some(found) = month_ahead(cursor)? {
-            cursor.word();
-            month = Some(found);
-        } else if days.yearly.is_empty() && days.dated.is_empty() {
-            return Ok(());
-        }
-        let Some(first) = month else { return Ok(()) };
-        let first_day = cursor.day_of_month();
-        let (mut last, mut last_day, mut last_year) = (first, first_day, year);
-        let before = cursor.clone();
-        if cursor.eat_dash() {
-            cursor.skip_space();
-            let found = cursor.year();
-            cursor.skip_space();
-            if let Some(found_month) = month_ahead(cursor)? {
-                cursor.word();
-                (last, last_day, last_year) = (found_month, cursor.day_of_month(), found.or(year));
-            } else if let Some(day) = first_day.and(cursor.day_of_month()) {
-                last_day = Some(day);
-            } else {
-                *cursor = before;
-            }
-        }
-        let at = start..cursor.at();
-        offset(cursor)?;
-        let last_of_month = LENGTHS[usize::from(last.unsigned_abs()) - 1];
-        let ends = (first, first_day.unwrap_or(1), last, last_day.unwrap_or(last_of_month));
-        let missing =
-            |cursor: &Cursor<'_>| Wrong::at(at.clone(), Why::OsmDate { found: cursor.text_of(&at).to_owned() });
-        let from = MonthDay::new(ends.0, ends.1).ok_or_else(|| missing(cursor))?;
-        let to = MonthDay::new(ends.2, ends.3).ok_or_else(|| missing(cursor))?;
-        match (year, last_year) {
-            (Some(year), last_year) => {
-                let last_year = last_year.unwrap_or(year);
-                // `2021 Dec 24-Jan 3` ends in the next year.
-                let last_year = if last_year == year && to < from { year + 1 } else { last_year };
-                let end = if last_day.is_none() && to == (MonthDay { month: 2, day: 29 }) { 28 } else { to.day };
-                let dates = dated(year, from, last_year, MonthDay { day: end, ..to }).ok_or_else(|| missing(cursor))?;
-                days.dated.push(dates);
-            }
-            (None, _) => days.yearly.push((from, to)),
-        }
-        if !cursor.comma_before(|ahead| is_date_ahead(ahead, first_day.is_some())) {
-            return Ok(());
-        }
-    }
-}
-
-fn dated(year: i32, from: MonthDay, last_year: i32, to: MonthDay) -> Option<Dates> {
-    let first = date::civil(year, from.month.into(), from.day.into()).ok()?;
-    let last = date::civil(last_year, to.month.into(), to.day.into()).ok()?;
-    (first <= last).then_some(Dates { first, last })
-}
-
-/// Whether, after a comma, the list of dates goes on: a year, a month, or a day of the same month.
-fn is_date_ahead(ahead: &mut Cursor<'_>, days: bool) -> bool {
-    ahead.clone().year().is_some()
-        || matches!(month_ahead(&ahead.clone()), Ok(Some(_)))
-        || days && ahead.day_of_month().is_some()
-}
-
-/// The month that comes next; a month by another name is refused.
-fn month_ahead(cursor: &Cursor<'_>) -> Read<Option<i8>> {
-    const CODES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let mut ahead = cursor.clone();
-    let word = ahead.word();
-    let text = cursor.text_of(&word);
-    if let Some(index) = CODES.iter().position(|code| code.eq_ignore_ascii_case(text)) {
-        return Ok(i8::try_from(index + 1).ok());
-    }
-    if weekday::named(text).is_some() {
-        return Ok(None);
-    }
-    if let Some(index) = month::named(text).and_then(|month| usize::try_from(month - 1).ok()) {
-        let why = Why::OsmMonthName { found: text.to_owned(), month: CODES[index].to_owned() };
-        return Err(Wrong::at(word.clone(), why).suggest_if(cursor.with(word, CODES[index])));
-    }
-    Ok(None)
 }
 
 /// Weekdays, their ranges, n-th ones, and holidays.
@@ -284,9 +216,20 @@ fn nth(cursor: &mut Cursor<'_>, day: Weekday, days: &mut Selection) -> Read<()> 
         let start = cursor.at();
         let minus = cursor.eat_dash();
         let first = cursor.number(1).map(|n| if minus { -n } else { n });
-        let last = if !minus && cursor.eat_dash() { cursor.number(1) } else { first };
+        let last = if !minus && cursor.eat_dash() {
+            cursor.number(1)
+        } else {
+            first
+        };
         let at = start..cursor.at();
-        let wrong = || Wrong::at(at.clone(), Why::NthCount { found: cursor.text_of(&at).to_owned() });
+        let wrong = || {
+            Wrong::at(
+                at.clone(),
+                Why::NthCount {
+                    found: cursor.text_of(&at).to_owned(),
+                },
+            )
+        };
         let (Some(first), Some(last)) = (first, last) else {
             return Err(wrong());
         };
@@ -307,21 +250,6 @@ fn nth(cursor: &mut Cursor<'_>, day: Weekday, days: &mut Selection) -> Read<()> 
             return Err(Wrong::at(cursor.here(), unexpected(cursor)));
         }
     }
-}
-
-/// `+1 day`, `-2 days` after a date or an n-th day.
-fn offset(cursor: &mut Cursor<'_>) -> Read<()> {
-    let mut ahead = cursor.clone();
-    ahead.skip_space();
-    let start = ahead.at();
-    if (ahead.eat('+') || ahead.eat_dash()) && ahead.number(3).is_some() {
-        ahead.skip_space();
-        let word = ahead.word();
-        if ahead.text_of(&word).to_ascii_lowercase().starts_with("day") {
-            return Err(Wrong::at(start..ahead.at(), Why::OsmDayOffset));
-        }
-    }
-    Ok(())
 }
 
 #[derive(Clone, Copy)]
@@ -354,19 +282,28 @@ fn unexpected_word(cursor: &Cursor<'_>, word: Range<usize>) -> Wrong {
         "sh" => Why::OsmSchoolHolidays,
         "week" => Why::OsmWeek,
         "easter" => Why::OsmEaster,
-        "sunrise" | "sunset" | "dawn" | "dusk" => Why::OsmSun { found: text.to_owned() },
+        "sunrise" | "sunset" | "dawn" | "dusk" => Why::OsmSun {
+            found: text.to_owned(),
+        },
         _ => match weekday::named(text) {
             Some(day) => {
                 let code = super::day_code(day);
-                let why = Why::OsmDayName { found: text.to_owned(), day: code.to_owned() };
+                let why = Why::OsmDayName {
+                    found: text.to_owned(),
+                    day: code.to_owned(),
+                };
                 return Wrong::at(word.clone(), why).suggest_if(cursor.with(word, code));
             }
-            None => Why::OsmUnexpected { found: text.to_owned() },
+            None => Why::OsmUnexpected {
+                found: text.to_owned(),
+            },
         },
     };
     Wrong::at(word, why)
 }
 
 fn unexpected(cursor: &Cursor<'_>) -> Why {
-    Why::OsmUnexpected { found: cursor.peek().map_or_else(String::new, |c| c.to_string()) }
+    Why::OsmUnexpected {
+        found: cursor.peek().map_or_else(String::new, |c| c.to_string()),
+    }
 }

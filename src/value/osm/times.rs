@@ -34,11 +34,11 @@ pub(super) fn tidy(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_unstable();
     let mut tidied: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
-        if let Some(last) = tidied.last_mut().filter(|last| span.from() < last.to()) {
-            if let Some(joined) = Span::new(last.from(), last.to().max(span.to())) {
-                *last = joined;
-                continue;
-            }
+        if let Some(last) = tidied.last_mut().filter(|last| span.from() < last.to())
+            && let Some(joined) = Span::new(last.from(), last.to().max(span.to()))
+        {
+            *last = joined;
+            continue;
         }
         tidied.push(span);
     }
@@ -81,7 +81,8 @@ fn time(cursor: &mut Cursor<'_>) -> Read<u16> {
     cursor.move_to(hours.end);
     let mut end = hours.end;
     let mut minutes = hours.end..hours.end;
-    if cursor.eat(':') || cursor.eat('.') {
+    let hour_mark = cursor.eat('h') && cursor.digits().is_empty();
+    if !hour_mark && (cursor.eat(':') || cursor.eat('.') || cursor.at() > end) {
         minutes = cursor.digits();
         end = minutes.end;
         cursor.move_to(end);
@@ -89,7 +90,11 @@ fn time(cursor: &mut Cursor<'_>) -> Read<u16> {
     let found = cursor.text_of(&(start..end)).to_owned();
     let whole = end == hours.end;
     if hours.is_empty() || hours.len() > 2 || !whole && minutes.len() != 2 {
-        let at = if start == end { cursor.here() } else { start..end };
+        let at = if start == end {
+            cursor.here()
+        } else {
+            start..end
+        };
         return Err(Wrong::at(at, Why::ClockNotation { found }));
     }
     let number = |at| cursor.text_of(at).parse::<u16>().unwrap_or(0);
@@ -108,7 +113,8 @@ fn is_time(cursor: &mut Cursor<'_>) -> bool {
 
 fn is_sun(cursor: &Cursor<'_>) -> bool {
     let word = cursor.clone().word();
-    ["sunrise", "sunset", "dawn", "dusk"].contains(&cursor.text_of(&word).to_ascii_lowercase().as_str())
+    ["sunrise", "sunset", "dawn", "dusk"]
+        .contains(&cursor.text_of(&word).to_ascii_lowercase().as_str())
 }
 
 fn refuse_sun(cursor: &Cursor<'_>) -> Read<()> {
@@ -118,7 +124,12 @@ fn refuse_sun(cursor: &Cursor<'_>) -> Read<()> {
     }
     if is_sun(&ahead) {
         let word = ahead.word();
-        return Err(Wrong::at(word.clone(), Why::OsmSun { found: cursor.text_of(&word).to_owned() }));
+        return Err(Wrong::at(
+            word.clone(),
+            Why::OsmSun {
+                found: cursor.text_of(&word).to_owned(),
+            },
+        ));
     }
     Ok(())
 }

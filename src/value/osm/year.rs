@@ -6,40 +6,18 @@
 //! season, and what the untouched days point at is the group without one.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use jiff::civil::Date;
 
-use super::BY_APPOINTMENT;
-use super::rule::{Rule, Selection, State};
-use crate::value::clock::Span;
+use super::layer::{Day, Layer, says_nothing};
+use super::rule::{Rule, Selection};
 use crate::value::date::{LENGTHS, MonthDay};
-use crate::value::hours::{Dates, Days, Exception, Holidays, Hours, Season, Week};
-use crate::value::weekday::{NthDay, Weekday};
+use crate::value::hours::{Dates, Days, Exception, Hours, Season, Week};
+use crate::value::weekday::Weekday;
 use crate::value::{Read, Why, Wrong};
 
 /// The most dated days one value may name.
-const MOST_DATES: usize = 4_000;
-
-/// What holds on a day.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Day {
-    open: Vec<Span>,
-    comment: Option<Rc<str>>,
-    /// Only a comment was said of it.
-    ask: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Layer {
-    week: [Day; 7],
-    /// The later wins where two meet.
-    nth: Vec<(NthDay, Day)>,
-    holidays: Holidays,
-    holiday_comment: Option<Rc<str>>,
-    /// Whether a rule for holidays was here, after which one for weekdays would undo it.
-    holidays_said: bool,
-}
+const MOST_DATES: usize = 740;
 
 pub(super) struct Year {
     layers: Vec<Layer>,
@@ -50,7 +28,11 @@ pub(super) struct Year {
 
 impl Year {
     pub(super) fn new() -> Self {
-        Self { layers: vec![Layer::default()], days: vec![0; 366], dates: BTreeMap::new() }
+        Self {
+            layers: vec![Layer::default()],
+            days: vec![0; 366],
+            dates: BTreeMap::new(),
+        }
     }
 
     pub(super) fn lay(&mut self, rule: &Rule) -> Read<()> {
@@ -63,7 +45,10 @@ impl Year {
         if rule.days.is_for_days() {
             let is_for = |date: Date| is_within(&rule.days, date) && rule.days.names(date);
             if rule.adds {
-                self.dates.iter_mut().filter(|(date, _)| is_for(**date)).for_each(|(_, day)| day.take(rule, true));
+                self.dates
+                    .iter_mut()
+                    .filter(|(date, _)| is_for(**date))
+                    .for_each(|(_, day)| day.take(rule, true));
             } else {
                 self.dates.retain(|date, _| !is_for(*date));
             }
@@ -79,11 +64,19 @@ impl Year {
             if !rule.days.names(date) {
                 continue;
             }
-            let mut day = self.dates.get(&date).cloned().unwrap_or_else(|| self.usual(date));
+            let mut day = self
+                .dates
+                .get(&date)
+                .cloned()
+                .unwrap_or_else(|| self.usual(date));
             day.take(rule, rule.adds);
             self.dates.insert(date, day);
             if self.dates.len() > MOST_DATES {
-                let why = Why::TooLong { found: self.dates.len(), most: MOST_DATES, unit: "days" };
+                let why = Why::TooLong {
+                    found: self.dates.len(),
+                    most: MOST_DATES,
+                    unit: "days",
+                };
                 return Err(Wrong::at(rule.at.clone(), why));
             }
         }
@@ -93,8 +86,14 @@ impl Year {
     /// What holds on a date if nothing is said of the date itself.
     fn usual(&self, date: Date) -> Day {
         let layer = &self.layers[self.days[ordinal(MonthDay::of(date))]];
-        let nth = layer.nth.iter().rev().find(|(day, _)| day.matches(date)).map(|(_, day)| day);
-        nth.unwrap_or(&layer.week[Weekday::of(date).index()]).clone()
+        let nth = layer
+            .nth
+            .iter()
+            .rev()
+            .find(|(day, _)| day.matches(date))
+            .map(|(_, day)| day);
+        nth.unwrap_or(&layer.week[Weekday::of(date).index()])
+            .clone()
     }
 
     /// The layers that a rule is for; the days of a part of the year get layers of their own.
@@ -105,7 +104,13 @@ impl Year {
         let mut copies: BTreeMap<usize, usize> = BTreeMap::new();
         for day in 0..self.days.len() {
             let here = month_day(day);
-            if !days.yearly.iter().any(|(from, to)| Season { from: *from, to: *to }.contains(here)) {
+            if !days.yearly.iter().any(|(from, to)| {
+                Season {
+                    from: *from,
+                    to: *to,
+                }
+                .contains(here)
+            }) {
                 continue;
             }
             let old = self.days[day];
@@ -115,7 +120,27 @@ impl Year {
                 layers.len() - 1
             });
         }
-        copies.into_values().collect()
+        self.forget_unused();
+        let first = self.layers.len() - copies.len();
+        (first..self.layers.len()).collect()
+    }
+
+    /// Drops layers that no day points at any longer, but for the first; the order of the rest stays.
+    fn forget_unused(&mut self) {
+        let mut places: Vec<Option<usize>> = vec![None; self.layers.len()];
+        let mut kept = 0;
+        for (layer, place) in places.iter_mut().enumerate() {
+            if layer == 0 || self.days.contains(&layer) {
+                *place = Some(kept);
+                kept += 1;
+            }
+        }
+        let mut place = places.iter();
+        self.layers
+            .retain(|_| place.next().is_some_and(Option::is_some));
+        for day in &mut self.days {
+            *day = places[*day].expect("a layer that a day points at is kept");
+        }
     }
 
     /// The groups, the one without season first.
@@ -132,18 +157,41 @@ impl Year {
             base = vec![Hours::week(Week::default())];
         }
         let quiet = |groups: &[Hours<Box<str>>]| groups.iter().all(says_nothing);
-        let whole = if quiet(&base) { Vec::new() } else { base.clone() };
+        let whole = if quiet(&base) {
+            Vec::new()
+        } else {
+            base.clone()
+        };
         let seasons = runs.iter().map(|(start, length)| {
-            let season = Season { from: month_day(*start), to: month_day((start + length - 1) % 366) };
+            let season = Season {
+                from: month_day(*start),
+                to: month_day((start + length - 1) % 366),
+            };
             let groups = &plans[self.days[*start]];
-            groups.iter().map(|group| Hours { season: Some(season), ..group.clone() }).collect::<Vec<_>>()
+            groups
+                .iter()
+                .map(|group| Hours {
+                    season: Some(season),
+                    ..group.clone()
+                })
+                .collect::<Vec<_>>()
         });
-        let seasons: Vec<Vec<_>> = seasons.filter(|groups| !whole.is_empty() || !quiet(groups)).collect();
-        let mut groups: Vec<_> = whole.into_iter().chain(seasons.into_iter().flatten()).collect();
-        let homeless = |groups: &[Hours<Box<str>>]| self.dates.keys().any(|date| home(groups, *date).is_none());
+        let seasons: Vec<Vec<_>> = seasons
+            .filter(|groups| !whole.is_empty() || !quiet(groups))
+            .collect();
+        let mut groups: Vec<_> = whole
+            .into_iter()
+            .chain(seasons.into_iter().flatten())
+            .collect();
+        let homeless = |groups: &[Hours<Box<str>>]| {
+            self.dates.keys().any(|date| home(groups, *date).is_none())
+        };
         if groups.is_empty() || homeless(&groups) {
             base.truncate(1);
-            let empty = Hours { holidays: base.remove(0).holidays, ..Hours::week(Week::default()) };
+            let empty = Hours {
+                holidays: base.remove(0).holidays,
+                ..Hours::week(Week::default())
+            };
             groups.insert(0, empty);
         }
         self.except(&mut groups);
@@ -151,7 +199,11 @@ impl Year {
     }
 
     /// Stretches of the year whose groups are not the usual ones: the first day and how many.
-    fn runs(&self, plans: &[Vec<Hours<Box<str>>>], base: &[Hours<Box<str>>]) -> Vec<(usize, usize)> {
+    fn runs(
+        &self,
+        plans: &[Vec<Hours<Box<str>>>],
+        base: &[Hours<Box<str>>],
+    ) -> Vec<(usize, usize)> {
         let mut runs: Vec<(usize, usize)> = Vec::new();
         let mut before: Option<usize> = None;
         for (day, layer) in self.days.iter().copied().enumerate() {
@@ -187,14 +239,23 @@ impl Year {
                 continue;
             };
             let why = day.comment.as_deref().map(Box::from);
-            let same = found[home].iter_mut().find(|e| *e.open == *day.open && e.why == why);
+            let same = found[home]
+                .iter_mut()
+                .find(|e| *e.open == *day.open && e.why == why);
             let Some(exception) = same else {
                 let open = day.open.clone().into();
-                found[home].push(Exception { on: [Dates::one(*date)].into(), open, why });
+                found[home].push(Exception {
+                    on: [Dates::one(*date)].into(),
+                    open,
+                    why,
+                });
                 continue;
             };
             let mut on = exception.on.to_vec();
-            match on.last_mut().filter(|last| last.last.tomorrow().is_ok_and(|next| next == *date)) {
+            match on
+                .last_mut()
+                .filter(|last| last.last.tomorrow().is_ok_and(|next| next == *date))
+            {
                 Some(last) => last.last = *date,
                 None => on.push(Dates::one(*date)),
             }
@@ -206,144 +267,35 @@ impl Year {
     }
 }
 
-impl Layer {
-    fn lay(&mut self, rule: &Rule) -> Read<()> {
-        let days = &rule.days;
-        if days.is_for_days() && !days.holidays && self.holidays_said {
-            return Err(Wrong::at(rule.at.clone(), Why::OsmHolidayOrder));
-        }
-        if days.always && days.is_every_day() && days.yearly.is_empty() {
-            let full = rule.state == State::Open(vec![Span::DAY]);
-            self.holidays = if full { Holidays::Open } else { Holidays::Unknown };
-        } else if days.is_for_days() && self.holidays == Holidays::Open {
-            self.holidays = Holidays::Unknown;
-        }
-        for day in Weekday::ALL {
-            if days.is_every_day() || days.weekdays[day.index()] {
-                self.week[day.index()].take(rule, rule.adds);
-                if rule.adds {
-                    self.nth.iter_mut().filter(|(nth, _)| nth.day == day).for_each(|(_, nth)| nth.take(rule, true));
-                } else {
-                    self.nth.retain(|(nth, _)| nth.day != day);
-                }
-            }
-        }
-        for nth in &days.nth {
-            let earlier = self.nth.iter().position(|(day, _)| day == nth).map(|at| self.nth.remove(at).1);
-            let mut day = earlier.unwrap_or_else(|| self.week[nth.day.index()].clone());
-            day.take(rule, rule.adds);
-            self.nth.push((*nth, day));
-        }
-        if days.holidays {
-            self.holidays_said = true;
-            self.holiday_comment.clone_from(&rule.comment);
-            self.holidays = match &rule.state {
-                State::Open(spans) => Holidays::Spans(spans.clone().into()),
-                State::Off => Holidays::Closed,
-                State::Ask => Holidays::Unknown,
-            };
-        }
-        Ok(())
-    }
-
-    /// The layer as groups: the week, then its n-th weekdays.
-    fn groups(&self) -> Vec<Hours<Box<str>>> {
-        let week: Vec<&Day> = self.week.iter().collect();
-        let spans: Vec<&[Span]> = week.iter().map(|day| day.open.as_slice()).collect();
-        let spans = <[&[Span]; 7]>::try_from(spans).expect("a week has seven days");
-        let comments = week.iter().map(|day| day.comment.as_ref()).chain([self.holiday_comment.as_ref()]);
-        let (by_appointment, note) = words(&week, comments);
-        let week = Hours { by_appointment, note, holidays: self.holidays.clone(), ..Hours::week(Week::new(spans)) };
-        let mut groups = vec![week];
-        for same in self.nth.chunk_by(|a, b| a.1 == b.1) {
-            let day = &same[0].1;
-            let (by_appointment, note) = words(&[day], [day.comment.as_ref()]);
-            let on = same.iter().map(|(nth, _)| *nth).collect();
-            let days = Days::Nth { on, open: day.open.clone().into() };
-            groups.push(Hours {
-                days,
-                by_appointment,
-                note,
-                holidays: self.holidays.clone(),
-                ..Hours::week(Week::default())
-            });
-        }
-        groups
-    }
-}
-
-impl Day {
-    /// Takes what a rule says, in place of what was said or beside it.
-    fn take(&mut self, rule: &Rule, adds: bool) {
-        let mut open = match &rule.state {
-            State::Open(spans) => spans.clone(),
-            State::Off | State::Ask => Vec::new(),
-        };
-        let mut comment = rule.comment.clone();
-        if adds && rule.state != State::Off {
-            open.extend_from_slice(&self.open);
-            if let (Some(old), Some(new)) = (&self.comment, &comment) {
-                comment = if old == new { Some(new.clone()) } else { Some(format!("{old}; {new}").into()) };
-            } else {
-                comment = comment.or_else(|| self.comment.clone());
-            }
-        }
-        *self = Self { open: super::times::tidy(open), comment, ask: rule.state == State::Ask };
-    }
-}
-
-/// Whether one must arrange to come on all of these days, and what else is said of them.
-fn words<'d>(days: &[&Day], comments: impl IntoIterator<Item = Option<&'d Rc<str>>>) -> (bool, Option<Box<str>>) {
-    let says = |day: &Day| day.comment.as_deref().is_some_and(|comment| parts(comment).any(is_appointment));
-    let (open, closed): (Vec<&Day>, Vec<&Day>) = days.iter().copied().partition(|day| !day.open.is_empty());
-    let by_appointment =
-        if open.is_empty() { closed.iter().any(|day| day.ask) } else { open.iter().all(|day| says(day)) };
-    let mut found: Vec<String> = Vec::new();
-    for part in comments.into_iter().flatten().flat_map(|comment| parts(comment)) {
-        let part = match is_appointment(part) {
-            true if by_appointment => continue,
-            // Not of every day: the words stay, but may not be read back as said of every day.
-            true => format!("({BY_APPOINTMENT})"),
-            false => part.to_owned(),
-        };
-        if !found.contains(&part) {
-            found.push(part);
-        }
-    }
-    (by_appointment, (!found.is_empty()).then(|| found.join("; ").into()))
-}
-
-fn parts(comment: &str) -> impl Iterator<Item = &str> {
-    comment.split(';').map(str::trim).filter(|part| !part.is_empty())
-}
-
-fn is_appointment(part: &str) -> bool {
-    part.eq_ignore_ascii_case(BY_APPOINTMENT)
-}
-
-/// A group that a year without it would not miss.
-pub(super) fn says_nothing<L>(group: &Hours<L>) -> bool {
-    let closed = match &group.days {
-        Days::Week(week) => week.is_empty(),
-        Days::Nth { open, .. } => open.is_empty(),
-    };
-    closed && !group.by_appointment && group.note.is_none() && !matches!(group.holidays, Holidays::Spans(_))
-}
-
 /// The last group of a week that is in force on a date.
 fn home(groups: &[Hours<Box<str>>], date: Date) -> Option<usize> {
-    groups.iter().rposition(|group| matches!(group.days, Days::Week(_)) && group.is_in_force(date))
+    groups
+        .iter()
+        .rposition(|group| matches!(group.days, Days::Week(_)) && group.is_in_force(date))
 }
 
 fn is_within(days: &Selection, date: Date) -> bool {
     let here = MonthDay::of(date);
-    days.yearly.is_empty() || days.yearly.iter().any(|(from, to)| Season { from: *from, to: *to }.contains(here))
+    days.yearly.is_empty()
+        || days.yearly.iter().any(|(from, to)| {
+            Season {
+                from: *from,
+                to: *to,
+            }
+            .contains(here)
+        })
 }
 
 /// The place of a day in a leap year, from 0.
 fn ordinal(day: MonthDay) -> usize {
-    let months = LENGTHS.iter().take(usize::from(day.month.unsigned_abs()) - 1);
-    months.map(|length| usize::from(length.unsigned_abs())).sum::<usize>() + usize::from(day.day.unsigned_abs()) - 1
+    let months = LENGTHS
+        .iter()
+        .take(usize::from(day.month.unsigned_abs()) - 1);
+    months
+        .map(|length| usize::from(length.unsigned_abs()))
+        .sum::<usize>()
+        + usize::from(day.day.unsigned_abs())
+        - 1
 }
 
 fn month_day(ordinal: usize) -> MonthDay {

@@ -1,0 +1,276 @@
+//! Themes: a site's own theme laid over the default one, file by file; messages; assets under the hash
+//! of their bytes.
+//!
+//! The default theme is inside the binary. A folder `themes/<name>/` of the hub holds only the files
+//! that differ from it.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use include_dir::{Dir, include_dir};
+use tera::Tera;
+
+use crate::catalogue::{self, Filling, Message};
+use crate::config::Config;
+use crate::declare::nearest;
+use crate::diagnostic::{Code, Diagnostic, Fact, Span};
+use crate::hub::Order;
+use crate::language::{self, Lang, Language};
+use crate::world::{Sort, World};
+
+/// The version of what templates are given; a theme says for which it was written.
+pub const CONTRACT: i64 = 1;
+
+/// Where the files of a site's themes lie.
+const FOLDER: &str = "themes";
+
+static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// A theme, ready to render.
+pub struct Theme {
+    /// Its templates.
+    pub tera: Tera,
+    /// The orders in which it wants its lists, the main one first.
+    pub orders: Vec<Order>,
+    /// Its assets, by name.
+    pub assets: Vec<Asset>,
+    messages: Vec<Messages>,
+}
+
+/// A file of the theme that the site serves as it is.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Its name in the theme: `style.css`.
+    pub name: String,
+    /// Its path in the site, with the hash of its bytes.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Cow<'static, [u8]>,
+}
+
+/// The messages of one language.
+pub struct Messages {
+    /// The tag.
+    pub lang: Lang,
+    /// The language.
+    pub language: &'static Language,
+    texts: HashMap<String, Message>,
+}
+
+impl Messages {
+    /// The message at a path.
+    pub fn get(&self, path: &str) -> Option<&Message> {
+        self.texts.get(path)
+    }
+
+    /// A message that needs no facts; empty when it is missing.
+    pub fn text(&self, path: &str) -> String {
+        self.say(path, &|_| None)
+    }
+
+    /// A message with its slots filled; empty when it is missing or lacks a fact.
+    pub fn say(&self, path: &str, find: &dyn Fn(&str) -> Option<Filling>) -> String {
+        self.try_say(path, find).unwrap_or_default()
+    }
+
+    /// A message with its slots filled.
+    pub fn try_say(&self, path: &str, find: &dyn Fn(&str) -> Option<Filling>) -> Option<String> {
+        self.texts.get(path)?.say(self.language, find)
+    }
+
+    /// The static texts of a section, for templates.
+    pub fn section(&self, name: &str) -> BTreeMap<String, String> {
+        let prefix = format!("{name}.");
+        let inside = self.texts.iter().filter_map(|(path, _)| path.strip_prefix(&prefix));
+        inside.map(|key| (key.to_owned(), self.text(&format!("{prefix}{key}")))).collect()
+    }
+
+    /// Every path.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.texts.keys().map(String::as_str)
+    }
+}
+
+/// A file of a theme: where it is from decides what a diagnostic can point at.
+struct File {
+    bytes: Cow<'static, [u8]>,
+    /// Its path in the hub, when it is not the embedded one.
+    path: Option<String>,
+}
+
+/// Reads the theme that site.toml names.
+pub fn read(world: &dyn World, config: &Config) -> (Option<Theme>, Vec<Diagnostic>) {
+    let mut files: BTreeMap<String, File> = BTreeMap::new();
+    embedded(&DEFAULT, &mut files);
+    let folder = format!("{FOLDER}/{}", config.theme());
+    let own = world.list(&folder);
+    if own.is_empty() && config.theme() != "default" {
+        let names: Vec<String> = world
+            .list(FOLDER)
+            .iter()
+            .filter_map(|found| Some(found.path.strip_prefix("themes/")?.split_once('/')?.0.to_owned()))
+            .chain(["default".to_owned()])
+            .collect();
+        let found = Diagnostic::new(Code::UnknownTheme)
+            .at(Span { file: crate::config::FILE.into(), range: 0..0 })
+            .with("found", config.theme())
+            .with_some("suggestion", nearest(config.theme(), names.iter().map(String::as_str)).map(str::to_owned));
+        return (None, vec![found.with("known", Fact::List(names))]);
+    }
+    let mut told = Vec::new();
+    for found in own.into_iter().filter(|found| found.sort == Sort::File) {
+        let name = found.path[folder.len() + 1..].to_owned();
+        match world.read(&found.path) {
+            Ok(bytes) => {
+                files.insert(name, File { bytes: Cow::Owned(bytes), path: Some(found.path) });
+            }
+            Err(error) => {
+                let at = Span { file: found.path.into(), range: 0..0 };
+                told.push(Diagnostic::new(Code::Unreadable).at(at).with("reason", error.to_string()));
+            }
+        }
+    }
+    let orders = settings(&files, &mut told);
+    let messages = config.languages.all().map(|lang| messages(lang, &files, &mut told)).collect();
+    let assets = files.iter().filter_map(|(name, file)| Some(asset(name.strip_prefix("static/")?, &file.bytes))).collect();
+    let tera = templates(&files, &mut told);
+    let theme = tera.map(|tera| Theme { tera, orders, assets, messages });
+    (theme.filter(|_| !crate::diagnostic::any_error(&told)), told)
+}
+
+fn embedded(dir: &'static Dir<'static>, files: &mut BTreeMap<String, File>) {
+    for file in dir.files() {
+        let name = file.path().to_string_lossy().replace('\\', "/");
+        files.insert(name, File { bytes: Cow::Borrowed(file.contents()), path: None });
+    }
+    dir.dirs().for_each(|inner| embedded(inner, files));
+}
+
+fn at(name: &str, file: &File) -> Span {
+    let path = file.path.clone().unwrap_or_else(|| format!("{FOLDER}/default/{name}"));
+    Span { file: path.into(), range: 0..0 }
+}
+
+/// theme.toml: the contract, and the orders of lists.
+fn settings(files: &BTreeMap<String, File>, told: &mut Vec<Diagnostic>) -> Vec<Order> {
+    let all = vec![Order::Sort, Order::Name, Order::Topic, Order::Place];
+    let Some(file) = files.get("theme.toml") else { return all };
+    let table = std::str::from_utf8(&file.bytes).ok().and_then(|text| text.parse::<toml::Table>().ok());
+    let Some(table) = table else {
+        told.push(Diagnostic::new(Code::Syntax).at(at("theme.toml", file)).with("why", Fact::Why("toml-other")));
+        return all;
+    };
+    let contract = table.get("contract").and_then(toml::Value::as_integer);
+    if contract != Some(CONTRACT) {
+        let found = contract.map_or("–".to_owned(), |number| number.to_string());
+        let wrong = Diagnostic::new(Code::ThemeContract).at(at("theme.toml", file));
+        told.push(wrong.with("found", found).with("known", CONTRACT.to_string()));
+    }
+    let Some(wanted) = table.get("lists").and_then(toml::Value::as_array) else { return all };
+    let named = wanted.iter().filter_map(toml::Value::as_str);
+    let orders: Vec<Order> = named.filter_map(|name| all.iter().find(|order| order.slug_name() == name).copied()).collect();
+    if orders.is_empty() || orders.len() < wanted.len() {
+        let known = all.iter().map(|order| order.slug_name().to_owned()).collect();
+        let wrong = Diagnostic::new(Code::UnknownCode).at(at("theme.toml", file));
+        told.push(wrong.with("found", "lists").with("set", "lists").with("known", Fact::List(known)));
+        return all;
+    }
+    orders
+}
+
+/// The messages of a language: English ones below, the default theme's over them, the site's on top.
+fn messages(lang: Lang, files: &BTreeMap<String, File>, told: &mut Vec<Diagnostic>) -> Messages {
+    let language = language::find(lang).unwrap_or(language::LANGUAGES[0]);
+    let mut texts: HashMap<String, Message> = HashMap::new();
+    let english = DEFAULT.get_file("messages/en.toml").map(include_dir::File::contents);
+    let default = DEFAULT.get_file(format!("messages/{}.toml", language.code)).map(include_dir::File::contents);
+    for bytes in [english, default].into_iter().flatten() {
+        let text = std::str::from_utf8(bytes).expect("the default messages are UTF-8, a test reads them");
+        texts.extend(catalogue::messages(text).expect("the default messages parse, a test reads them"));
+    }
+    let name = format!("messages/{}.toml", lang.as_str());
+    if let Some(file) = files.get(&name) {
+        match std::str::from_utf8(&file.bytes).ok().map(catalogue::messages) {
+            Some(Ok(own)) => texts.extend(own),
+            Some(Err(error)) => {
+                let mut span = at(&name, file);
+                span.range = error.span().unwrap_or(0..0);
+                told.push(Diagnostic::new(Code::Syntax).at(span).with("why", Fact::Why("toml-other")).with("said", error.message()));
+            }
+            None => told.push(Diagnostic::new(Code::NotUtf8).at(at(&name, file)).with("why", Fact::Why("not-utf-8"))),
+        }
+    } else if default.is_none() {
+        let missing = Diagnostic::new(Code::MissingMessage).with("language", lang.as_str());
+        told.push(missing.with("path", name));
+    }
+    Messages { lang, language, texts }
+}
+
+fn asset(name: &str, bytes: &Cow<'static, [u8]>) -> Asset {
+    let hash = blake3::hash(bytes).to_hex();
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    let path = format!("assets/{stem}.{}.{ending}", &hash[..10]);
+    Asset { name: name.to_owned(), path, bytes: bytes.clone() }
+}
+
+fn templates(files: &BTreeMap<String, File>, told: &mut Vec<Diagnostic>) -> Option<Tera> {
+    let mut tera = Tera::new();
+    let mut sources: Vec<(&str, &str)> = Vec::new();
+    for (path, file) in files {
+        let Some(name) = path.strip_prefix("templates/") else { continue };
+        match std::str::from_utf8(&file.bytes) {
+            Ok(text) => sources.push((name, text)),
+            Err(_) => told.push(Diagnostic::new(Code::NotUtf8).at(at(path, file)).with("why", Fact::Why("not-utf-8"))),
+        }
+    }
+    match tera.add_raw_templates(sources) {
+        Ok(()) => Some(tera),
+        Err(error) => {
+            told.push(template_error(&error, Code::Template, &|name| {
+                let path = format!("templates/{name}");
+                files.get(&path).map_or_else(|| format!("{FOLDER}/default/{path}"), |file| at(&path, file).file.to_string())
+            }));
+            None
+        }
+    }
+}
+
+/// What Tera found wrong, at the line of the template.
+pub(crate) fn template_error(error: &tera::Error, code: Code, path_of: &dyn Fn(&str) -> String) -> Diagnostic {
+    use std::error::Error;
+    let report = match error.kind() {
+        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => Some(report),
+        _ => None,
+    };
+    let mut reason = report.map_or_else(|| error.to_string(), |report| report.message().to_owned());
+    if report.is_none()
+        && let Some(source) = error.source()
+    {
+        reason = format!("{reason}: {source}");
+    }
+    let found = Diagnostic::new(code).with("reason", reason.lines().next().unwrap_or_default());
+    match report {
+        Some(report) => {
+            let span = Span { file: path_of(report.filename()).into(), range: report.span().range.clone() };
+            found.with("template", report.filename()).at(span)
+        }
+        None => found,
+    }
+}
+
+impl Theme {
+    /// The messages of a language of the hub.
+    pub fn messages(&self, lang: Lang) -> &Messages {
+        self.messages.iter().find(|messages| messages.lang == lang).unwrap_or(&self.messages[0])
+    }
+
+    /// The path of an asset in the site.
+    pub fn asset(&self, name: &str) -> Option<&Asset> {
+        self.assets.iter().find(|asset| asset.name == name)
+    }
+}
+
+/// The words of a message path that no theme may lack, for the test that looks for them.
+pub fn default_messages(code: &str) -> Option<&'static str> {
+    DEFAULT.get_file(format!("messages/{code}.toml")).and_then(include_dir::File::contents_utf8)
+}

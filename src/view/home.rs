@@ -1,0 +1,128 @@
+//! The first page.
+
+use serde::Serialize;
+
+use super::model::{Counted, Link, Plank, Row, Text};
+use super::speak::strong;
+use super::{View, Viewer, counted};
+use crate::hub::{EntryIx, Page};
+use crate::record::kind_named;
+
+/// How many life situations stand on the signpost.
+const SIGNS: usize = 8;
+/// How many events stand on the first page.
+const EVENTS: usize = 6;
+
+#[derive(Serialize)]
+struct Home {
+    needs_heading: String,
+    search: SearchBox,
+    situations: Vec<Plank>,
+    today: Today,
+    open: Option<()>,
+    topics: Vec<Counted>,
+    notices: Vec<NoticeView>,
+    kinds: Vec<Counted>,
+}
+
+#[derive(Serialize)]
+struct SearchBox {
+    action: String,
+    example: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Today {
+    heading: String,
+    date: String,
+    rows: Vec<Row>,
+    links: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct NoticeView {
+    title: Text,
+    html: String,
+    lang: Option<String>,
+    href: Option<String>,
+}
+
+impl Viewer<'_> {
+    pub(super) fn home(&self) -> View {
+        let hub = self.hub();
+        let speaker = &self.speaker;
+        let name = hub.config.name(self.lang()).to_owned();
+        let topics = hub.tables.topics.iter().enumerate().filter(|(ix, topic)| topic.parent.is_none() && !hub.in_topic(*ix).is_empty());
+        let topics = topics.map(|(ix, topic)| {
+            let name = speaker.plain_words(&topic.keys.name);
+            counted(self.href(Page::Topic(ix as u32)), name, hub.in_topic(ix).len())
+        });
+        let notices = hub.notices().map(|notice| {
+            let text = speaker.words(&notice.text);
+            let to = notice.records.first().and_then(|record| hub.resolve(record));
+            NoticeView {
+                title: speaker.words(&notice.title),
+                html: format!("<p>{}</p>", super::escaped(&text.text)),
+                lang: text.lang,
+                href: to.map(|to| hub.href_of(to, self.lang())),
+            }
+        });
+        let kinds = self.kinds().into_iter().map(|kind| counted(kind.href, kind.name, kind.count));
+        let own = Home {
+            needs_heading: speaker.key("page.home-question"),
+            search: SearchBox {
+                action: self.href(Page::Search(0)),
+                example: Some(speaker.key("page.search-example")).filter(|text| !text.is_empty()),
+            },
+            situations: self.situations(),
+            today: self.coming(),
+            open: None,
+            topics: topics.collect(),
+            notices: notices.collect(),
+            kinds: kinds.collect(),
+        };
+        let description = speaker.with("page.home-description", &[("name", &name)]);
+        let common = self.common(Page::Home, &name, description, None);
+        self.whole("home.html", common, own)
+    }
+
+    /// The guides for moments of life, by the order of their list.
+    fn situations(&self) -> Vec<Plank> {
+        let hub = self.hub();
+        let guides = kind_named("guide").map(|kind| hub.list(kind, hub.main_order(), self.lang()));
+        let all = guides.map_or(&[][..], |list| &list.items);
+        let is_situation = |ix: EntryIx| hub.entry(ix).record.type_label() == Some("guide-type.life-situation");
+        all.iter().filter(|item| is_situation(item.entry)).take(SIGNS).map(|item| self.speaker.sign(item.entry, false)).collect()
+    }
+
+    /// What is next: events from the day of the build on.
+    fn coming(&self) -> Today {
+        let hub = self.hub();
+        let events = kind_named("event").map(|kind| hub.list(kind, hub.main_order(), self.lang()));
+        let mut coming: Vec<EntryIx> = events
+            .map_or(&[][..], |list| &list.items)
+            .iter()
+            .map(|item| item.entry)
+            .filter(|ix| hub.entry(*ix).record.when().is_some_and(|when| when.date() >= hub.today))
+            .collect();
+        coming.sort_by_key(|ix| (hub.entry(*ix).record.when(), *ix));
+        coming.dedup();
+        let rows = coming.iter().take(EVENTS).map(|ix| {
+            let mut row = self.speaker.row(*ix);
+            if let Some(when) = hub.entry(*ix).record.when() {
+                row.meta.insert(0, vec![strong(self.speaker.day(when))]);
+            }
+            row
+        });
+        let links = kind_named("event").into_iter().map(|kind| Link {
+            href: self.href(Page::List(kind, hub.main_order(), 0)),
+            text: self.speaker.key("page.all-events"),
+        });
+        Today {
+            heading: self.speaker.key("page.coming"),
+            date: hub.today.to_string(),
+            rows: rows.collect(),
+            links: links.collect(),
+        }
+    }
+}

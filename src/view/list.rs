@@ -1,0 +1,270 @@
+//! Lists of a kind, and the index of everything.
+
+use serde::Serialize;
+
+use super::model::{Line, Link, Row, Text};
+use super::{View, Viewer};
+use crate::hub::{GroupKey, Item, List, ListGroup, Order, Page};
+use crate::record::Kind;
+
+/// What `listing.html` is given.
+#[derive(Serialize)]
+struct Listing {
+    title: String,
+    lead: Option<String>,
+    count_text: String,
+    arrangements: Vec<Arrangement>,
+    jump: Vec<Jump>,
+    letters: bool,
+    groups: Vec<Group>,
+    notes: Vec<Line>,
+    empty: Option<String>,
+    pages: Option<Pages>,
+}
+
+#[derive(Serialize)]
+struct Arrangement {
+    href: String,
+    text: String,
+    current: bool,
+}
+
+/// A way to a group: on this page, or on another one.
+#[derive(Serialize)]
+struct Jump {
+    href: String,
+    text: String,
+    count: Option<usize>,
+    empty: bool,
+}
+
+#[derive(Serialize)]
+struct Group {
+    id: String,
+    heading: Option<String>,
+    lang: Option<String>,
+    count: Option<usize>,
+    rows: Vec<Row>,
+}
+
+/// The pages before and after.
+#[derive(Serialize)]
+struct Pages {
+    prev: Option<String>,
+    next: Option<String>,
+    current: u32,
+    last: u32,
+    text: String,
+}
+
+/// What `search.html` is given.
+#[derive(Serialize)]
+struct Search {
+    title: String,
+    lead: String,
+    letters: Vec<Jump>,
+    groups: Vec<IndexGroup>,
+    pages: Option<Pages>,
+}
+
+#[derive(Serialize)]
+struct IndexGroup {
+    id: String,
+    heading: String,
+    rows: Vec<IndexRow>,
+}
+
+#[derive(Serialize)]
+struct IndexRow {
+    href: String,
+    title: Text,
+    kind: String,
+}
+
+impl Viewer<'_> {
+    pub(super) fn list(&self, kind: &'static Kind, order: Order, turn: u32) -> View {
+        let hub = self.hub();
+        let list = hub.list(kind, order, self.lang());
+        let speaker = &self.speaker;
+        let name = speaker.key(&format!("kind.{}", kind.name));
+        let arrangements = hub.orders().iter().map(|other| Arrangement {
+            href: self.href(Page::List(kind, *other, 0)),
+            text: speaker.key(&format!("page.{}", other.slug_name())),
+            current: *other == order,
+        });
+        let on_page = list.on_page(turn);
+        let groups = list.groups.iter().filter(|group| group.items.start < on_page.end && on_page.start < group.items.end);
+        let groups = groups.map(|group| {
+            let from = group.items.start.max(on_page.start);
+            let to = group.items.end.min(on_page.end);
+            let heading = self.heading(group.key);
+            Group {
+                id: anchor(group.key),
+                heading: Some(heading.text),
+                lang: heading.lang,
+                count: Some(group.items.len()),
+                rows: list.items[from..to].iter().map(|item| self.listed(*item, order, kind)).collect(),
+            }
+        });
+        let page = Page::List(kind, order, turn);
+        let crumb = Link { href: self.href(Page::Home), text: hub.config.name(self.lang()).to_owned() };
+        let lead = speaker.key(&format!("page.lead-{}", kind.name));
+        let common = self.common(page, &name, lead.clone(), Some(crumb));
+        let own = Listing {
+            title: name,
+            lead: Some(lead).filter(|lead| !lead.is_empty()),
+            count_text: speaker.count(&format!("count.{}", kind.name), hub.count(kind)),
+            arrangements: arrangements.filter(|_| hub.orders().len() > 1).collect(),
+            jump: self.jumps(list, turn, |page| Page::List(kind, order, page)),
+            letters: order == Order::Name,
+            groups: groups.collect(),
+            notes: Vec::new(),
+            empty: list.items.is_empty().then(|| speaker.key("page.empty-list")),
+            pages: self.pages(list, turn, |page| Page::List(kind, order, page)),
+        };
+        self.whole("listing.html", common, own)
+    }
+
+    fn listed(&self, item: Item, order: Order, kind: &'static Kind) -> Row {
+        // In a list by time, what repeats has no one time: its rule stands in the small print.
+        let dated = order == Order::Sort && kind.name == "event" && matches!(self.grouping(item), GroupKey::Month(..));
+        if dated { self.dated_row(item) } else { self.speaker.row(item.entry) }
+    }
+
+    fn grouping(&self, item: Item) -> GroupKey {
+        let entry = self.hub().entry(item.entry);
+        match entry.record.grouping(&entry.envelope, self.hub().today) {
+            crate::record::Grouping::Day(day) => GroupKey::Month(day.year(), day.month()),
+            _ => GroupKey::Other,
+        }
+    }
+
+    fn dated_row(&self, item: Item) -> Row {
+        let mut row = self.speaker.row(item.entry);
+        if let Some(when) = self.hub().entry(item.entry).record.when() {
+            let text = self.speaker.with("date.short-day", &[
+                ("weekday", &self.speaker.key(&format!("weekday-short.{}", crate::value::weekday::Weekday::of(when.date()).code()))),
+                ("day", &when.date().day().to_string()),
+                ("month", &when.date().month().to_string()),
+            ]);
+            row.time = Some(super::model::RowTime { text, struck: row.struck });
+        }
+        row
+    }
+
+    /// The heading of a group.
+    fn heading(&self, key: GroupKey) -> Text {
+        let hub = self.hub();
+        match key {
+            GroupKey::Label(_, path) => Text { text: self.speaker.key(path), lang: None },
+            GroupKey::Month(year, month) => {
+                let name = self.speaker.key(&format!("month.{month}"));
+                let text = self.speaker.with("date.month-year", &[("month", &name), ("year", &year.to_string())]);
+                Text { text, lang: None }
+            }
+            GroupKey::Letter("#") => Text { text: "0–9".to_owned(), lang: None },
+            GroupKey::Letter(letter) => Text { text: letter.to_owned(), lang: None },
+            GroupKey::Topic(ix) => self.speaker.words(&hub.tables.topics[ix].keys.name),
+            GroupKey::Place(ix) => self.speaker.words(&hub.tables.places[ix].keys.name),
+            GroupKey::Other => Text { text: self.speaker.key("page.other"), lang: None },
+        }
+    }
+
+    /// Ways to the groups of a list; of letters, those without lines are shown as well.
+    fn jumps(&self, list: &List, turn: u32, page: impl Fn(u32) -> Page) -> Vec<Jump> {
+        let way = |group: &ListGroup| {
+            let on = list.page_of(group);
+            let anchor = anchor(group.key);
+            if on == turn { format!("#{anchor}") } else { format!("{}#{anchor}", self.href(page(on))) }
+        };
+        let letters = matches!(list.groups.first().map(|group| group.key), Some(GroupKey::Letter(_)));
+        if !letters {
+            let jump = |group: &ListGroup| Jump {
+                href: way(group),
+                text: self.heading(group.key).text,
+                count: Some(group.items.len()),
+                empty: false,
+            };
+            return if list.groups.len() > 1 { list.groups.iter().map(jump).collect() } else { Vec::new() };
+        }
+        let alphabet = self.speaker.language().alphabet.iter().map(|letter| GroupKey::Letter(letter));
+        let ways = alphabet.chain([GroupKey::Letter("#")]).map(|key| {
+            let group = list.groups.iter().find(|group| group.key == key);
+            Jump {
+                href: group.map_or(String::new(), way),
+                text: self.heading(key).text,
+                count: None,
+                empty: group.is_none(),
+            }
+        });
+        ways.filter(|jump| !(jump.empty && jump.text == "0–9")).collect()
+    }
+
+    fn pages(&self, list: &List, turn: u32, page: impl Fn(u32) -> Page) -> Option<Pages> {
+        let last = list.pages();
+        (last > 1).then(|| Pages {
+            prev: (turn > 0).then(|| self.href(page(turn - 1))),
+            next: (turn + 1 < last).then(|| self.href(page(turn + 1))),
+            current: turn + 1,
+            last,
+            text: self.speaker.with("page.page-of", &[("n", &(turn + 1).to_string()), ("of", &last.to_string())]),
+        })
+    }
+
+    pub(super) fn search(&self, turn: u32) -> View {
+        let hub = self.hub();
+        let list = hub.everything(self.lang());
+        let on_page = list.on_page(turn);
+        let groups = list.groups.iter().filter(|group| group.items.start < on_page.end && on_page.start < group.items.end);
+        let groups = groups.map(|group| {
+            let range = group.items.start.max(on_page.start)..group.items.end.min(on_page.end);
+            let rows = list.items[range].iter().map(|item| self.index_row(*item)).collect();
+            IndexGroup { id: anchor(group.key), heading: self.heading(group.key).text, rows }
+        });
+        let title = self.speaker.key("page.search-title");
+        let lead = self.speaker.key("page.search-lead");
+        let crumb = Link { href: self.href(Page::Home), text: hub.config.name(self.lang()).to_owned() };
+        let common = self.common(Page::Search(turn), &title, lead.clone(), Some(crumb));
+        let own = Search {
+            title,
+            lead,
+            letters: self.jumps(list, turn, Page::Search),
+            groups: groups.collect(),
+            pages: self.pages(list, turn, Page::Search),
+        };
+        self.whole("search.html", common, own)
+    }
+
+    fn index_row(&self, item: Item) -> IndexRow {
+        let entry = self.hub().entry(item.entry);
+        match item.service {
+            None => IndexRow {
+                href: self.href(Page::Record(item.entry)),
+                title: self.speaker.words(&entry.envelope.title),
+                kind: self.speaker.key(&format!("kind-one.{}", entry.kind.name)),
+            },
+            Some(turn) => IndexRow {
+                href: self.href(Page::Service(item.entry, turn)),
+                title: self.speaker.words(&entry.record.services()[usize::from(turn)].title),
+                kind: self.speaker.words(&entry.envelope.title).text,
+            },
+        }
+    }
+}
+
+/// The anchor of a group: `m-`, `c-` … keep them apart from the anchors of the page.
+fn anchor(key: GroupKey) -> String {
+    match key {
+        GroupKey::Label(_, path) => format!("g-{}", path.replace('.', "-")),
+        GroupKey::Month(year, month) => format!("m-{year}-{month:02}"),
+        GroupKey::Letter("#") => "c-0".to_owned(),
+        GroupKey::Letter(letter) => {
+            let number: u32 = letter.chars().map(u32::from).fold(0, |sum, c| sum * 1000 + c);
+            let plain = letter.chars().all(|c| c.is_ascii_alphabetic());
+            if plain { format!("c-{}", letter.to_lowercase()) } else { format!("c-u{number}") }
+        }
+        GroupKey::Topic(ix) => format!("t-{ix}"),
+        GroupKey::Place(ix) => format!("p-{ix}"),
+        GroupKey::Other => "g-other".to_owned(),
+    }
+}

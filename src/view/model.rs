@@ -1,0 +1,348 @@
+//! What templates are given: plain values, one struct per part of a page. Optional fields are always
+//! there, null when there is nothing; the theme guide is written from these structs.
+
+use serde::Serialize;
+
+/// A link.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    /// Its address, ready to print.
+    pub href: String,
+    /// Its words.
+    pub text: String,
+}
+
+/// Text, with its language when that is not the page's.
+#[derive(Debug, Clone, Serialize)]
+pub struct Text {
+    /// The text.
+    pub text: String,
+    /// The language, or null.
+    pub lang: Option<String>,
+}
+
+/// A run of text inside a line.
+#[derive(Debug, Clone, Serialize)]
+pub struct Inline {
+    /// `text`, `link`, `tel`, `mail`, `strong`, `unknown`, `nowrap`, `struck`.
+    pub kind: &'static str,
+    /// The text.
+    pub text: String,
+    /// The address of a link.
+    pub href: Option<String>,
+    /// The language, when that is not the page's.
+    pub lang: Option<String>,
+}
+
+/// Runs that follow each other without blanks.
+pub type Line = Vec<Inline>;
+
+/// A state in a word.
+#[derive(Debug, Clone, Serialize)]
+pub struct Badge {
+    /// The name of its shape.
+    pub state: &'static str,
+    /// Its word.
+    pub text: String,
+}
+
+/// A sign that leads on.
+#[derive(Debug, Clone, Serialize)]
+pub struct Plank {
+    /// Where to.
+    pub href: String,
+    /// What stands on it.
+    pub title: Text,
+    /// Its second line.
+    pub line: Option<Text>,
+    /// `phone`, `pin`, `mail`, `calendar` or null.
+    pub icon: Option<&'static str>,
+    /// Whether it is the first thing to do.
+    pub first: bool,
+}
+
+/// The board.
+#[derive(Debug, Clone, Serialize)]
+pub struct Board {
+    /// States in a word each.
+    pub states: Vec<Badge>,
+    /// The answer.
+    pub answer: Text,
+    /// On what grounds.
+    pub grounds: Vec<Line>,
+    /// At most two.
+    pub planks: Vec<Plank>,
+    /// What replaces the board when it will not be.
+    pub plate: Option<Badge>,
+    /// What there is instead.
+    pub instead: Vec<Plank>,
+}
+
+/// A part of a page under a heading.
+#[derive(Debug, Clone, Serialize)]
+pub struct Section {
+    /// Its anchor.
+    pub id: String,
+    /// Its heading, or null.
+    pub heading: Option<String>,
+    /// What stands under it.
+    pub blocks: Vec<Block>,
+}
+
+/// A label and what it says.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactRow {
+    /// The label.
+    pub label: String,
+    /// Lines.
+    pub lines: Vec<Line>,
+    /// Whether it is said that it is not known.
+    pub unknown: bool,
+}
+
+/// A span of hours as it is read and as it is spoken.
+#[derive(Debug, Clone, Serialize)]
+pub struct Span {
+    /// `8.00–12.00`.
+    pub text: String,
+    /// `od 8.00 do 12.00`.
+    pub spoken: String,
+}
+
+/// A day of a table of hours.
+#[derive(Debug, Clone, Serialize)]
+pub struct HoursRow {
+    /// 1 (Monday) to 7, null for a date.
+    pub day: Option<u8>,
+    /// The weekday or the date.
+    pub label: String,
+    /// Closed all day.
+    pub closed: bool,
+    /// Nobody knows.
+    pub unknown: bool,
+    /// When it is open.
+    pub spans: Vec<Span>,
+    /// Why it is otherwise.
+    pub note: Option<String>,
+    /// ISO date, or null.
+    pub date: Option<String>,
+}
+
+/// A way to reach somebody.
+#[derive(Debug, Clone, Serialize)]
+pub struct Contact {
+    /// What it is for.
+    pub role: Option<String>,
+    /// Who answers.
+    pub name: Option<String>,
+    /// Telephone.
+    pub phone: Option<Link>,
+    /// Extension.
+    pub ext: Option<String>,
+    /// Number for text messages.
+    pub sms: Option<Link>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Page.
+    pub url: Option<Link>,
+    /// When somebody answers.
+    pub when: Option<Line>,
+    /// Which languages are spoken.
+    pub langs: Option<String>,
+    /// What else to know.
+    pub note: Option<Text>,
+}
+
+/// A step of a guide.
+#[derive(Debug, Clone, Serialize)]
+pub struct Step {
+    /// Its heading.
+    pub heading: Option<String>,
+    /// Its text as HTML.
+    pub html: String,
+    /// Its language, when that is not the page's.
+    pub lang: Option<String>,
+    /// Where it leads.
+    pub plank: Option<Plank>,
+}
+
+/// A date with what becomes of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateItem {
+    /// The date in words.
+    pub text: String,
+    /// What became of it.
+    pub status: Option<Badge>,
+    /// Why.
+    pub note: Option<String>,
+}
+
+/// A number for moments of need.
+#[derive(Debug, Clone, Serialize)]
+pub struct UrgentRow {
+    /// The number.
+    pub number: String,
+    /// `tel:`.
+    pub href: String,
+    /// Who answers.
+    pub who: String,
+    /// What else to know.
+    pub note: Option<String>,
+}
+
+/// What stands in a section.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "block", rename_all = "kebab-case")]
+pub enum Block {
+    /// Markdown.
+    Prose { html: String, lang: Option<String> },
+    /// Labels.
+    Facts { rows: Vec<FactRow> },
+    /// Lines.
+    List { items: Vec<Line> },
+    /// A small line.
+    Note { line: Line },
+    /// A table of hours.
+    Hours { caption: String, kind: &'static str, notes: Vec<Line>, rows: Vec<HoursRow> },
+    /// Ways to reach somebody.
+    Contacts { items: Vec<Contact> },
+    /// An address.
+    Address { lines: Vec<Line>, map: Option<Link>, hidden: bool, facts: Vec<FactRow> },
+    /// Records.
+    Rows { items: Vec<Row>, more: Option<Link> },
+    /// Signs.
+    Planks { items: Vec<Plank> },
+    /// Numbers for moments of need.
+    Urgent { heading: String, rows: Vec<UrgentRow> },
+    /// Steps.
+    Steps { items: Vec<Step> },
+    /// Dates.
+    Dates { items: Vec<DateItem> },
+    /// A stone panel.
+    Notice { line: Line },
+}
+
+/// The time of a row.
+#[derive(Debug, Clone, Serialize)]
+pub struct RowTime {
+    /// `10.00`.
+    pub text: String,
+    /// It will not be.
+    pub struck: bool,
+}
+
+/// A record in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    /// Where it leads.
+    pub href: String,
+    /// Its name.
+    pub title: Text,
+    /// States.
+    pub badges: Vec<Badge>,
+    /// When, in lists by time.
+    pub time: Option<RowTime>,
+    /// Small print.
+    pub meta: Vec<Line>,
+    /// A number to call.
+    pub phone: Option<Link>,
+    /// It will not be.
+    pub struck: bool,
+    /// When it was checked.
+    pub checked: Option<Line>,
+}
+
+/// Where the facts come from.
+#[derive(Debug, Clone, Serialize)]
+pub struct Provenance {
+    /// `fresh`, `due`, `overdue`, `expired`, `none`.
+    pub state: &'static str,
+    /// When they were checked.
+    pub line: Line,
+    /// Where they are from.
+    pub source: Vec<Line>,
+    /// How to tell of a mistake.
+    pub report: Link,
+    /// The library's number.
+    pub library_phone: Option<Link>,
+    /// The address of the page, to read from paper.
+    pub url: String,
+    /// The same as a code for cameras, or null.
+    pub qr: Option<()>,
+}
+
+/// The same page in another language.
+#[derive(Debug, Clone, Serialize)]
+pub struct LanguageLink {
+    /// Its tag.
+    pub lang: String,
+    /// Its tag in capitals.
+    pub code: String,
+    /// Its name for itself.
+    pub name: String,
+    /// Where it is.
+    pub href: String,
+    /// Whether it is the one that is being read.
+    pub current: bool,
+}
+
+/// An alternate for machines.
+#[derive(Debug, Clone, Serialize)]
+pub struct Alternate {
+    /// Its tag.
+    pub lang: String,
+    /// The whole address.
+    pub href: String,
+}
+
+/// What stands in the head.
+#[derive(Debug, Clone, Serialize)]
+pub struct Head {
+    /// The title of the window.
+    pub title: String,
+    /// One sentence for search engines, or empty.
+    pub description: String,
+    /// The whole address, or null.
+    pub canonical: Option<String>,
+    /// The page in other languages.
+    pub alternates: Vec<Alternate>,
+    /// Not to be found by search engines.
+    pub noindex: bool,
+    /// The language of the page.
+    pub lang: String,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+}
+
+/// A name with how much is under it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Counted {
+    /// Where it leads.
+    pub href: String,
+    /// Its name.
+    pub name: String,
+    /// How much.
+    pub count: Option<usize>,
+}
+
+/// What every page has.
+#[derive(Debug, Clone, Serialize)]
+pub struct Common {
+    /// For the head.
+    pub head: Head,
+    /// The same page in other languages.
+    pub languages: Vec<LanguageLink>,
+    /// One step back.
+    pub crumb: Option<Link>,
+    /// That the text is not yet in this language.
+    pub borrowed: Option<Borrowed>,
+    /// Whether somebody may have to leave it quickly.
+    pub sensitive: bool,
+}
+
+/// That the text is not yet in this language.
+#[derive(Debug, Clone, Serialize)]
+pub struct Borrowed {
+    /// In words.
+    pub text: String,
+}

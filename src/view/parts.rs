@@ -1,0 +1,636 @@
+//! Parts of pages: rows, planks, boards, sections, hours, contacts, addresses, provenance.
+
+use super::model::{
+    Badge, Block, Board, Contact, DateItem, FactRow, HoursRow, Line, Link, Plank, Provenance, Row, RowTime, Section, Span,
+    Step, Text,
+};
+use super::speak::{Speaker, plain, shown_url, strong};
+use crate::hub::{Destination, EntryIx, Page};
+use crate::parse::Entry;
+use crate::record::{self, About, Fact, Freshness, Hours, Lead, Place, Say, Service, Shape, Telling, Visibility, Where};
+use crate::value::hours::Holidays;
+use crate::value::phone::SLOVENIA;
+use crate::value::weekday::Weekday;
+
+/// How many exceptions ahead a table of hours shows, in days (look: the next five weeks).
+const EXCEPTION_DAYS: i32 = 35;
+/// How many rows of other records a section shows before it says where the rest is.
+const MOST_ROWS: usize = 12;
+
+/// The page that parts are made for: what they may point at.
+pub struct Subject<'s, 'h> {
+    /// The language and the hub.
+    pub speaker: &'s Speaker<'h>,
+    /// The record.
+    pub ix: EntryIx,
+    /// The record.
+    pub entry: &'h Entry,
+    /// What it may know.
+    pub about: About<'h>,
+    /// One of its services, when the page is that service's.
+    pub service: Option<&'h Service>,
+}
+
+impl Speaker<'_> {
+    /// A record in a list.
+    pub fn row(&self, ix: EntryIx) -> Row {
+        let entry = self.hub.entry(ix);
+        let about = self.hub.about(entry);
+        let mut meta = entry.record.meta(&about);
+        let place = self.hub.place_index(entry).map(|place| &self.hub.tables.places[place].keys.name);
+        if let Some(place) = place {
+            meta.push(Say::Words(place));
+        }
+        let states = entry.record.badges(&about);
+        let struck = states.iter().any(|state| state.shape == Shape::Cancelled);
+        let phone = about.phone().filter(|_| entry.record.when().is_none()).map(|(phone, _)| self.phone(phone));
+        Row {
+            href: self.hub.href(Page::Record(ix), self.lang),
+            title: self.words(&entry.envelope.title),
+            badges: states.iter().map(|state| self.badge(state)).collect(),
+            time: None,
+            meta: vec![unlinked(self.joined(&meta))],
+            phone,
+            struck,
+            checked: self.checked(&about, entry),
+        }
+    }
+
+    /// A service in a list of its owner's.
+    pub fn service_row(&self, ix: EntryIx, turn: usize, service: &Service) -> Row {
+        let mut meta: Vec<Line> = service.summary.iter().map(|summary| self.line(&Say::Words(summary))).collect();
+        let terms = unlinked(self.joined(&service.meta()));
+        meta.extend(Some(terms).filter(|line| !line.is_empty()));
+        Row {
+            href: self.hub.href(Page::Service(ix, turn as u16), self.lang),
+            title: self.words(&service.title),
+            badges: service.badge().map(|state| self.badge(&state)).into_iter().collect(),
+            time: None,
+            meta,
+            phone: None,
+            struck: false,
+            checked: None,
+        }
+    }
+
+    /// An event in a list by time.
+    pub fn timed_row(&self, ix: EntryIx) -> Row {
+        let mut row = self.row(ix);
+        let minutes = self.hub.entry(ix).record.when().and_then(crate::declare::Moment::minutes);
+        let text = minutes.map_or_else(|| self.key("time.unknown"), |minutes| self.language().clock(minutes));
+        row.time = Some(RowTime { text, struck: row.struck });
+        row
+    }
+
+    /// When a record in a list was checked; said only where it is late, for the page says it always.
+    fn checked(&self, about: &About<'_>, entry: &Entry) -> Option<Line> {
+        let on = entry.envelope.verified.iter().map(|verified| verified.on).max()?;
+        let late = matches!(about.freshness, Freshness::Overdue | Freshness::Expired);
+        late.then(|| vec![plain(&self.with("provenance.checked-long-ago", &[("date", &self.language().short_date(on))]))])
+    }
+
+    /// A sign to another record.
+    pub fn sign(&self, ix: EntryIx, first: bool) -> Plank {
+        let entry = self.hub.entry(ix);
+        let line = entry.envelope.summary.as_ref().map(|summary| self.words(summary));
+        Plank { href: self.hub.href(Page::Record(ix), self.lang), title: self.words(&entry.envelope.title), line, icon: None, first }
+    }
+
+    fn facts(&self, facts: &[Fact<'_>]) -> Vec<FactRow> {
+        let rows = facts.iter().filter_map(|fact| {
+            let lines: Vec<Line> = fact.lines.iter().map(|say| self.line(say)).filter(|line| is_said(line)).collect();
+            let unknown = lines.is_empty();
+            if unknown && !fact.honest {
+                return None;
+            }
+            let lines = if unknown { vec![self.line(&Say::Unknown)] } else { lines };
+            Some(FactRow { label: self.key(fact.label), lines, unknown })
+        });
+        rows.collect()
+    }
+
+    fn contact(&self, contact: &record::Contact, groups: &[Hours]) -> Contact {
+        let group = contact.hours.as_ref().and_then(|id| groups.iter().find(|group| group.id() == Some(id.as_str())));
+        let when = group.map(|group| self.week(group)).filter(|week| !week.is_empty());
+        let names: Vec<String> = contact.langs.iter().map(|code| self.language_name(code)).collect();
+        Contact {
+            role: contact.role.as_ref().map(|role| self.plain_words(role)),
+            name: contact.name.as_ref().map(ToString::to_string),
+            phone: contact.phone.as_ref().map(|phone| self.phone(phone)),
+            ext: contact.ext.as_ref().map(|ext| self.with("contact.ext", &[("ext", ext)])),
+            sms: contact.sms.as_ref().map(|phone| {
+                let href = phone.href().replacen("tel:", "sms:", 1);
+                Link { href, text: phone.local(&SLOVENIA) }
+            }),
+            email: contact.email.as_ref().map(|email| email.as_str().to_owned()),
+            url: contact.url.as_ref().map(|url| Link { href: url.as_str().to_owned(), text: shown_url(url.as_str()) }),
+            when: when.map(|week| vec![plain(&week)]),
+            langs: (!names.is_empty()).then(|| self.listed(&names)),
+            note: contact.note.as_ref().map(|note| self.words(note)),
+        }
+    }
+
+    /// An address, as far as it may be shown.
+    fn address(&self, place: &Place) -> Block {
+        let hidden = place.visibility() == Visibility::Hidden;
+        let mut lines: Vec<Line> = Vec::new();
+        lines.extend(place.name.as_ref().map(|name| self.line(&Say::Words(name))));
+        lines.extend(place.street.as_ref().map(|street| self.line(&Say::Words(street))));
+        lines.extend(place.post.as_ref().map(|post| vec![plain(&post.line(SLOVENIA.code))]));
+        lines.extend(place.settlement.as_ref().map(|settlement| self.line(&Say::Place(settlement))));
+        if place.visibility() == Visibility::TownOnly {
+            lines.push(vec![plain(&self.key("place.town-only"))]);
+        }
+        let facts = [
+            Fact { label: "place.floor", lines: place.floor.iter().map(|text| Say::Words(text)).collect(), honest: false },
+            Fact { label: "place.directions", lines: place.directions.iter().map(|text| Say::Words(text)).collect(), honest: false },
+            Fact { label: "place.transit", lines: place.transit.iter().map(|text| Say::Words(text)).collect(), honest: false },
+            Fact { label: "place.parking", lines: place.parking.iter().map(|text| Say::Words(text)).collect(), honest: false },
+        ];
+        let map = place.coordinates.map(|at| {
+            let href = format!("https://www.openstreetmap.org/?mlat={}&mlon={}#map=18/{}/{}", at.lat(), at.lon(), at.lat(), at.lon());
+            Link { href, text: self.key("place.map") }
+        });
+        Block::Address { lines, map, hidden, facts: self.facts(&facts) }
+    }
+
+    /// The table of a group of hours.
+    fn hours(&self, hours: &Hours) -> Block {
+        let caption = hours.label.as_ref().map(|label| self.plain_words(label));
+        let caption = caption.unwrap_or_else(|| self.key(&format!("hours-kind.{}", hours.kind.code())));
+        let mut notes: Vec<Line> = Vec::new();
+        let mut note = |text: String| {
+            if !text.is_empty() {
+                notes.push(vec![plain(&text)]);
+            }
+        };
+        if hours.by_appointment {
+            note(self.key("hours.by-appointment"));
+        }
+        if let Some(season) = hours.season {
+            let day = |day: crate::value::date::MonthDay| {
+                self.with("hours.day-month", &[("day", &day.day.to_string()), ("month", &day.month.to_string())])
+            };
+            note(self.with("hours.season", &[("from", &day(season.from)), ("to", &day(season.to))]));
+        }
+        if let Some(every) = hours.every {
+            let date = self.language().short_date(every.from);
+            note(self.every_weeks(usize::from(every.weeks), &date));
+        }
+        let mut rows = Vec::new();
+        match &hours.days {
+            crate::value::hours::Days::Week(week) if !week.is_empty() => {
+                rows.extend(Weekday::ALL.iter().map(|day| self.day_row(*day, &week.day(*day).collect::<Vec<_>>())));
+            }
+            crate::value::hours::Days::Nth { .. } => note(self.week(hours)),
+            crate::value::hours::Days::Week(_) => {}
+        }
+        rows.extend(self.exceptions(hours));
+        note(self.holidays(&hours.holidays));
+        notes.extend(hours.note.as_ref().map(|note| self.line(&Say::Words(note))));
+        Block::Hours { caption, kind: hours.kind.code(), notes, rows }
+    }
+
+    fn every_weeks(&self, weeks: usize, date: &str) -> String {
+        let find = |slot: &str| match slot {
+            "n" => Some(crate::catalogue::Filling::Number(i64::try_from(weeks).unwrap_or(i64::MAX))),
+            "date" => Some(crate::catalogue::Filling::Text(date.to_owned())),
+            _ => None,
+        };
+        self.messages.say("hours.every-weeks", &find)
+    }
+
+    fn spans(&self, spans: &[crate::value::clock::Span]) -> Vec<Span> {
+        spans.iter().map(|span| Span { text: self.span(*span), spoken: self.spoken(*span) }).collect()
+    }
+
+    fn day_row(&self, day: Weekday, spans: &[crate::value::clock::Span]) -> HoursRow {
+        HoursRow {
+            day: Some(day.index() as u8 + 1),
+            label: self.key(&format!("weekday.{}", day.code())),
+            closed: spans.is_empty(),
+            unknown: false,
+            spans: self.spans(spans),
+            note: None,
+            date: None,
+        }
+    }
+
+    /// The dated rows of the next weeks.
+    fn exceptions(&self, hours: &Hours) -> Vec<HoursRow> {
+        let today = self.hub.today;
+        let mut rows = Vec::new();
+        for exception in &hours.exceptions {
+            for date in exception.on.iter().flat_map(|dates| dates.iter().take(366)) {
+                let ahead = (date - today).get_days();
+                if !(0..=EXCEPTION_DAYS).contains(&ahead) {
+                    continue;
+                }
+                let weekday = self.language().weekday(date);
+                let label = self.with("hours.exception", &[("weekday", &weekday), ("date", &self.language().short_date(date))]);
+                let why = exception.why.as_ref().map(|why| self.plain_words(why));
+                let closed = exception.open.is_empty();
+                let spans = self.spans(&exception.open);
+                let date_text = Some(date.to_string());
+                rows.push((date, HoursRow { day: None, label, closed, unknown: false, spans, note: why, date: date_text }));
+            }
+        }
+        rows.sort_by_key(|(date, _)| *date);
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    fn holidays(&self, holidays: &Holidays) -> String {
+        match holidays {
+            Holidays::Unknown => self.key("hours.holidays-unknown"),
+            Holidays::Closed => self.key("hours.holidays-closed"),
+            Holidays::Open => self.key("hours.holidays-open"),
+            Holidays::AsSunday => self.key("hours.holidays-as-sunday"),
+            Holidays::Spans(spans) => {
+                let times: Vec<String> = spans.iter().map(|span| self.span(*span)).collect();
+                self.with("hours.holidays-times", &[("times", &self.listed(&times))])
+            }
+        }
+    }
+}
+
+impl Subject<'_, '_> {
+    /// The board.
+    pub fn board(&self, board: &record::Board<'_>) -> Board {
+        let speaker = self.speaker;
+        let mut states: Vec<Badge> = board.states.iter().map(|state| speaker.badge(state)).collect();
+        if matches!(self.about.freshness, Freshness::Overdue | Freshness::Expired) && board.plate.is_none() {
+            states.extend(self.overdue().map(|text| Badge { state: "unknown", text }));
+        }
+        let planks = board.planks.iter().take(2).enumerate();
+        let planks = planks.filter_map(|(turn, plank)| self.plank(plank, turn == 0 && board.plate.is_none())).collect();
+        let instead = board.instead.and_then(|reference| match speaker.hub.resolve(reference)? {
+            Destination::Entry(ix) => Some(speaker.sign(ix, false)),
+            _ => None,
+        });
+        let answer = board.answer.as_ref().map(|say| speaker.say_text(say)).filter(|text| !text.text.is_empty());
+        let mut answer = answer.unwrap_or_else(|| Text { text: speaker.key("unknown"), lang: None });
+        capitalize(&mut answer.text);
+        Board {
+            states,
+            answer,
+            grounds: board.grounds.iter().map(|say| speaker.line(say)).filter(|line| is_said(line)).collect(),
+            planks,
+            plate: board.plate.as_ref().map(|state| speaker.badge(state)),
+            instead: instead.into_iter().collect(),
+        }
+    }
+
+    fn overdue(&self) -> Option<String> {
+        let newest = self.entry.envelope.verified.iter().map(|verified| verified.on).max()?;
+        Some(self.speaker.with("provenance.overdue", &[("date", &self.speaker.language().short_date(newest))]))
+    }
+
+    fn plank(&self, plank: &record::Plank<'_>, first: bool) -> Option<Plank> {
+        let speaker = self.speaker;
+        let text = |text: String| Text { text, lang: None };
+        let (href, title, icon) = match &plank.lead {
+            Lead::Phone(phone) => (phone.href(), text(phone.local(&SLOVENIA)), Some("phone")),
+            Lead::Email(email) => (email.href(), text(email.as_str().to_owned()), Some("mail")),
+            Lead::Web(url) => (url.as_str().to_owned(), text(shown_url(url.as_str())), None),
+            Lead::Address => ("#where".to_owned(), self.address_title()?, Some("pin")),
+            Lead::Record(reference) => match speaker.hub.resolve(reference)? {
+                to @ (Destination::Entry(_) | Destination::Service(..)) => {
+                    (speaker.hub.href_of(to, speaker.lang), speaker.title(to), None)
+                }
+                _ => return None,
+            },
+        };
+        let title = plank.title.as_ref().map_or(title, |say| speaker.say_text(say));
+        let line = plank.line.as_ref().map(|say| speaker.say_text(say)).or_else(|| match &plank.lead {
+            Lead::Address => self.address_line(),
+            Lead::Web(url) if plank.title.is_some() => Some(text(shown_url(url.as_str()))),
+            _ => None,
+        });
+        Some(Plank { href, title, line, icon, first })
+    }
+
+    fn shown_place(&self) -> Option<&Place> {
+        match self.about.place? {
+            Where::At(place) => Some(place),
+            Where::Of(reference) => match self.speaker.hub.resolve(&reference.0)? {
+                Destination::Entry(ix) | Destination::Service(ix, _) => match self.speaker.hub.entry(ix).envelope.place.as_deref()? {
+                    Where::At(place) => Some(place),
+                    Where::Of(_) => None,
+                },
+                Destination::Location(ix, turn) => {
+                    match self.speaker.hub.entry(ix).envelope.location[usize::from(turn)].place.as_deref()? {
+                        Where::At(place) => Some(place),
+                        Where::Of(_) => None,
+                    }
+                }
+                Destination::Place(_) => None,
+            },
+        }
+    }
+
+    fn address_title(&self) -> Option<Text> {
+        match self.about.place? {
+            Where::At(place) => place.street.as_ref().or(place.name.as_ref()).map(|label| self.speaker.words(label)),
+            Where::Of(reference) => Some(self.speaker.title_of(&reference.0)).filter(|text| !text.text.is_empty()),
+        }
+    }
+
+    fn address_line(&self) -> Option<Text> {
+        let place = self.shown_place()?;
+        if matches!(self.about.place, Some(Where::Of(_))) {
+            return place.street.as_ref().map(|street| self.speaker.words(street));
+        }
+        let settlement = place.settlement.as_ref().and_then(|id| self.speaker.hub.tables.place(&id.id));
+        let town = settlement.map(|ix| self.speaker.words(&self.speaker.hub.tables.places[ix].keys.name));
+        town.or_else(|| place.post.as_ref().map(|post| Text { text: post.line(SLOVENIA.code), lang: None }))
+    }
+
+    /// Sections that have something to say.
+    pub fn sections(&self, telling: &[record::Section<'_>]) -> Vec<Section> {
+        let sections = telling.iter().filter_map(|section| {
+            let blocks: Vec<Block> = section.blocks.iter().flat_map(|block| self.block(block)).collect();
+            let id = section.heading.strip_prefix("heading.").unwrap_or("steps").to_owned();
+            let heading = (!section.heading.is_empty()).then(|| self.speaker.key(section.heading));
+            (!blocks.is_empty()).then_some(Section { id, heading, blocks })
+        });
+        sections.collect()
+    }
+
+    fn block(&self, block: &record::Block<'_>) -> Vec<Block> {
+        let speaker = self.speaker;
+        match block {
+            record::Block::Prose(prose) => {
+                speaker.prose(self.entry, prose).map(|(html, lang)| Block::Prose { html, lang }).into_iter().collect()
+            }
+            record::Block::Steps(prose) => self.steps(prose),
+            record::Block::Facts(facts) => {
+                let rows = speaker.facts(facts);
+                if rows.is_empty() { Vec::new() } else { vec![Block::Facts { rows }] }
+            }
+            record::Block::List(lines) => {
+                let items: Vec<Line> = lines.iter().map(|say| speaker.line(say)).filter(|line| is_said(line)).collect();
+                if items.is_empty() { Vec::new() } else { vec![Block::List { items }] }
+            }
+            record::Block::Note(say) => vec![Block::Note { line: speaker.line(say) }],
+            record::Block::Hours(hours) => vec![speaker.hours(hours)],
+            record::Block::Contacts(contacts) => self.contacts(contacts),
+            record::Block::Address(place) => self.place(place),
+            record::Block::Locations => self.locations(),
+            record::Block::Services => {
+                let services = self.entry.record.services().iter().enumerate();
+                let items = services.map(|(turn, service)| speaker.service_row(self.ix, turn, service)).collect();
+                vec![Block::Rows { items, more: None }]
+            }
+            record::Block::Back(keys) => self.back(keys),
+            record::Block::Records(references) => self.records(references),
+            record::Block::Dates(dates) => {
+                let item = |(moment, state, note): &(crate::declare::Moment, Option<record::State<'_>>, Option<Say<'_>>)| DateItem {
+                    text: speaker.day(*moment),
+                    status: state.as_ref().map(|state| speaker.badge(state)),
+                    note: note.as_ref().map(|say| speaker.say(say)),
+                };
+                vec![Block::Dates { items: dates.iter().map(item).collect() }]
+            }
+        }
+    }
+
+    fn steps(&self, prose: &crate::text::Prose) -> Vec<Block> {
+        let Some(steps) = self.speaker.steps(self.entry, prose) else { return Vec::new() };
+        let mut blocks = Vec::new();
+        if !steps.before.trim().is_empty() {
+            blocks.push(Block::Prose { html: steps.before, lang: steps.lang.clone() });
+        }
+        let lang = steps.lang;
+        let items = steps.steps.into_iter();
+        let items: Vec<Step> =
+            items.map(|(heading, html)| Step { heading: Some(heading), html, lang: lang.clone(), plank: None }).collect();
+        if !items.is_empty() {
+            blocks.push(Block::Steps { items });
+        }
+        blocks
+    }
+
+    /// Whose something is, when it is not the record's own.
+    fn whose(&self, key: &str) -> Option<Block> {
+        let owner = self.service.map(|_| self.ix).or_else(|| self.speaker.hub.owner(self.entry))?;
+        let title = self.speaker.words(&self.speaker.hub.entry(owner).envelope.title).text;
+        Some(Block::Note { line: vec![plain(&self.speaker.with(key, &[("owner", &title)]))] })
+    }
+
+    fn contacts(&self, contacts: &[record::Contact]) -> Vec<Block> {
+        let own = match self.service {
+            Some(service) => !service.contact.is_empty(),
+            None => !self.entry.envelope.contact.is_empty(),
+        };
+        let groups = self.entry.record.offer().and_then(|offer| offer.hours.as_ref());
+        let groups = groups.map_or(&[][..], |hours| hours.groups());
+        let items = contacts.iter().map(|contact| self.speaker.contact(contact, groups)).collect();
+        let whose = self.whose("inherited.contacts").filter(|_| !own);
+        whose.into_iter().chain([Block::Contacts { items }]).collect()
+    }
+
+    fn place(&self, place: &Where) -> Vec<Block> {
+        let own = match self.service {
+            Some(service) => service.place.is_some(),
+            None => self.entry.envelope.place.is_some(),
+        };
+        let whose = self.whose("inherited.place").filter(|_| !own);
+        let block = match place {
+            Where::At(place) => Some(self.speaker.address(place)),
+            Where::Of(reference) => {
+                let link = self.speaker.line(&Say::Record(&reference.0));
+                let at = self.shown_place().map(|place| self.speaker.address(place));
+                match at {
+                    Some(Block::Address { mut lines, map, hidden, facts }) => {
+                        lines.insert(0, link);
+                        Some(Block::Address { lines, map, hidden, facts })
+                    }
+                    _ => is_said(&link).then(|| Block::List { items: vec![link] }),
+                }
+            }
+        };
+        whose.into_iter().chain(block).collect()
+    }
+
+    fn locations(&self) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for location in &self.entry.envelope.location {
+            let title = location.title.as_ref().map(|title| self.speaker.plain_words(title));
+            let title = title.unwrap_or_else(|| location.id.to_string());
+            blocks.push(Block::Note { line: vec![strong(title)] });
+            if let Some(place) = location.place.as_deref() {
+                match place {
+                    Where::At(place) => blocks.push(self.speaker.address(place)),
+                    Where::Of(reference) => {
+                        let line = self.speaker.line(&Say::Record(&reference.0));
+                        blocks.push(Block::List { items: vec![line] });
+                    }
+                }
+            }
+            let groups = location.hours.as_ref().map_or(&[][..], |hours| hours.groups());
+            blocks.extend(groups.iter().map(|hours| self.speaker.hours(hours)));
+            if !location.contact.is_empty() {
+                let items = location.contact.iter().map(|contact| self.speaker.contact(contact, groups)).collect();
+                blocks.push(Block::Contacts { items });
+            }
+        }
+        blocks
+    }
+
+    fn back(&self, keys: &[&str]) -> Vec<Block> {
+        let hub = self.speaker.hub;
+        let mut from = hub.back(self.ix, keys);
+        from.retain(|ix| !hub.ended(hub.entry(*ix)));
+        from.sort_by_key(|ix| hub.entry(*ix).record.when());
+        self.rows(from)
+    }
+
+    fn rows(&self, entries: Vec<EntryIx>) -> Vec<Block> {
+        if entries.is_empty() {
+            return Vec::new();
+        }
+        let items = entries.iter().take(MOST_ROWS).map(|ix| self.speaker.row(*ix)).collect();
+        let more = (entries.len() > MOST_ROWS).then(|| {
+            let kind = self.speaker.hub.entry(entries[0]).kind;
+            let href = self.speaker.hub.href(Page::List(kind, self.speaker.hub.main_order(), 0), self.speaker.lang);
+            Link { href, text: self.speaker.count(&format!("count.{}", kind.name), entries.len()) }
+        });
+        vec![Block::Rows { items, more }]
+    }
+
+    fn records(&self, references: &[record::Reference]) -> Vec<Block> {
+        let hub = self.speaker.hub;
+        let rows = references.iter().filter_map(|reference| match hub.resolve(reference)? {
+            Destination::Entry(ix) | Destination::Location(ix, _) => Some(self.speaker.row(ix)),
+            Destination::Service(ix, turn) => {
+                let service = &hub.entry(ix).record.services()[usize::from(turn)];
+                Some(self.speaker.service_row(ix, usize::from(turn), service))
+            }
+            Destination::Place(_) => None,
+        });
+        let items: Vec<Row> = rows.collect();
+        if items.is_empty() { Vec::new() } else { vec![Block::Rows { items, more: None }] }
+    }
+
+    /// Where the facts are from and when they were checked.
+    pub fn provenance(&self, page: Page) -> Provenance {
+        let speaker = self.speaker;
+        let verified = match self.service {
+            Some(service) if !service.verified.is_empty() => &service.verified,
+            _ => &self.entry.envelope.verified,
+        };
+        let newest = verified.iter().max_by_key(|verified| verified.on);
+        let line = match newest {
+            None => vec![plain(&speaker.key("provenance.never"))],
+            Some(verified) => {
+                let date = speaker.date(verified.on);
+                let late = matches!(self.about.freshness, Freshness::Overdue | Freshness::Expired);
+                let mut line = vec![strong(speaker.with("provenance.checked-on", &[("date", &date)]))];
+                let how = verified.how.map(|how| speaker.key(how.label()));
+                line.extend(how.map(|how| plain(&format!(" {how}"))));
+                if late {
+                    line = vec![strong(self.overdue().unwrap_or_default())];
+                }
+                let library = speaker.hub.config.site.library.as_ref();
+                let library = library.map(|library| speaker.plain_words(&library.name));
+                line.extend(library.filter(|_| !late).map(|name| plain(&format!(", {name}"))));
+                line.push(plain("."));
+                line
+            }
+        };
+        let url = speaker.hub.url(page, speaker.lang);
+        let title = self.service.map_or(&self.entry.envelope.title, |service| &service.title);
+        Provenance {
+            state: self.about.freshness.name(),
+            line,
+            source: self.source(),
+            report: speaker.report(&speaker.plain_words(title), &self.entry.full_id(), &url),
+            library_phone: speaker.hub.config.site.library.as_ref().and_then(|library| library.phone.as_ref()).map(|p| speaker.phone(p)),
+            url: shown_url(&url),
+            qr: None,
+        }
+    }
+
+    fn source(&self) -> Vec<Line> {
+        let speaker = self.speaker;
+        let Some(source) = self.entry.envelope.source.as_deref() else { return Vec::new() };
+        let Some(name) = &source.name else { return Vec::new() };
+        let before = speaker.key("provenance.source");
+        let mut line = vec![plain(&format!("{before} "))];
+        match &source.url {
+            Some(url) => line.push(super::model::Inline {
+                kind: "link",
+                text: name.to_string(),
+                href: Some(url.as_str().to_owned()),
+                lang: None,
+            }),
+            None => line.push(plain(name)),
+        }
+        if let Some(fetched) = source.fetched {
+            line.push(plain(&format!(", {}", speaker.language().short_date(fetched))));
+        }
+        if let Some(licence) = &source.licence {
+            line.push(plain(&format!(", {licence}")));
+        }
+        vec![line]
+    }
+}
+
+impl Speaker<'_> {
+    /// The way to tell of a mistake: a letter that is already begun.
+    pub fn report(&self, title: &str, id: &str, url: &str) -> Link {
+        let text = self.key("report.link");
+        let library = self.hub.config.site.library.as_ref();
+        let Some(email) = library.and_then(|library| library.email.as_ref()) else {
+            let href = library.and_then(|library| library.url.as_ref()).map_or_else(|| "#content".to_owned(), |url| url.as_str().to_owned());
+            return Link { href, text };
+        };
+        let facts = [("title", title), ("id", id), ("url", url), ("data", "")];
+        let (subject, body) = (self.with("report.subject", &facts), self.with("report.body", &facts));
+        Link { href: format!("mailto:{}?subject={}&body={}", email.as_str(), encoded(&subject), encoded(&body)), text }
+    }
+}
+
+/// Text as it may stand in an address.
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    for byte in text.replace('\n', "\r\n").bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+fn capitalize(text: &mut String) {
+    if let Some(first) = text.chars().next().filter(|c| c.is_lowercase()) {
+        let upper: String = first.to_uppercase().collect();
+        text.replace_range(..first.len_utf8(), &upper);
+    }
+}
+
+/// Whether a line says anything.
+fn is_said(line: &Line) -> bool {
+    line.iter().any(|inline| !inline.text.trim().is_empty())
+}
+
+/// A line without links: in a list of records the heading is the link.
+fn unlinked(mut line: Line) -> Line {
+    for inline in &mut line {
+        if matches!(inline.kind, "link" | "tel" | "mail") {
+            inline.kind = "text";
+            inline.href = None;
+        }
+    }
+    line
+}
+
+/// What a telling leaves to a page.
+pub fn lead(speaker: &Speaker<'_>, telling: &Telling<'_>, place: Option<Say<'_>>) -> Vec<Line> {
+    let mut parts: Vec<Say<'_>> = telling.lead.clone();
+    parts.extend(place);
+    let line = speaker.joined(&parts);
+    if is_said(&line) { vec![line] } else { Vec::new() }
+}
