@@ -132,7 +132,8 @@ pub fn read(world: &dyn World, config: &Config) -> (Option<Theme>, Vec<Diagnosti
     }
     let orders = settings(&files, &mut told);
     let messages = config.languages.all().map(|lang| messages(lang, &files, &mut told)).collect();
-    let assets = files.iter().filter_map(|(name, file)| Some(asset(name.strip_prefix("static/")?, &file.bytes))).collect();
+    let assets =
+        files.iter().filter_map(|(name, file)| Some(asset(name.strip_prefix("static/")?, &file.bytes))).collect();
     let tera = templates(&files, &mut told);
     let theme = tera.map(|tera| Theme { tera, orders, assets, messages });
     (theme.filter(|_| !crate::diagnostic::any_error(&told)), told)
@@ -168,7 +169,8 @@ fn settings(files: &BTreeMap<String, File>, told: &mut Vec<Diagnostic>) -> Vec<O
     }
     let Some(wanted) = table.get("lists").and_then(toml::Value::as_array) else { return all };
     let named = wanted.iter().filter_map(toml::Value::as_str);
-    let orders: Vec<Order> = named.filter_map(|name| all.iter().find(|order| order.slug_name() == name).copied()).collect();
+    let orders: Vec<Order> =
+        named.filter_map(|name| all.iter().find(|order| order.slug_name() == name).copied()).collect();
     if orders.is_empty() || orders.len() < wanted.len() {
         let known = all.iter().map(|order| order.slug_name().to_owned()).collect();
         let wrong = Diagnostic::new(Code::UnknownCode).at(at("theme.toml", file));
@@ -195,7 +197,12 @@ fn messages(lang: Lang, files: &BTreeMap<String, File>, told: &mut Vec<Diagnosti
             Some(Err(error)) => {
                 let mut span = at(&name, file);
                 span.range = error.span().unwrap_or(0..0);
-                told.push(Diagnostic::new(Code::Syntax).at(span).with("why", Fact::Why("toml-other")).with("said", error.message()));
+                told.push(
+                    Diagnostic::new(Code::Syntax)
+                        .at(span)
+                        .with("why", Fact::Why("toml-other"))
+                        .with("said", error.message()),
+                );
             }
             None => told.push(Diagnostic::new(Code::NotUtf8).at(at(&name, file)).with("why", Fact::Why("not-utf-8"))),
         }
@@ -228,7 +235,9 @@ fn templates(files: &BTreeMap<String, File>, told: &mut Vec<Diagnostic>) -> Opti
         Err(error) => {
             told.push(template_error(&error, Code::Template, &|name| {
                 let path = format!("templates/{name}");
-                files.get(&path).map_or_else(|| format!("{FOLDER}/default/{path}"), |file| at(&path, file).file.to_string())
+                files
+                    .get(&path)
+                    .map_or_else(|| format!("{FOLDER}/default/{path}"), |file| at(&path, file).file.to_string())
             }));
             None
         }

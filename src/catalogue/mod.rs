@@ -167,20 +167,24 @@ pub struct Worded {
 
 macro_rules! sources {
     ($( $code:literal ),*) => {
-        &[$( ($code, include_str!(concat!($code, ".toml")), include_str!(concat!($code, ".manual.toml"))), )*]
+        &[$( ($code, &[
+            include_str!(concat!($code, ".toml")),
+            include_str!(concat!($code, ".manual.toml")),
+            include_str!(concat!($code, ".ui.toml")),
+        ]), )*]
     };
 }
 
-const SOURCES: &[(&str, &str, &str)] = sources!["en", "sl", "it"];
+const SOURCES: &[(&str, &[&str])] = sources!["en", "sl", "it"];
 
 /// The catalogue of a language, else the English one.
 pub fn of(lang: Lang) -> &'static Catalogue {
     static ALL: OnceLock<Vec<Catalogue>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
-        let read = |&(code, source, manual): &(&str, &str, &str)| {
+        let read = |&(code, sources): &(&str, &[&str])| {
             let lang = Lang::new(code).expect("SOURCES names languages by their tags");
-            let mut messages = messages(source).expect("the catalogues parse, a test reads them");
-            messages.extend(self::messages(manual).expect("the manuals parse, a test reads them"));
+            let read = |source: &&str| messages(source).expect("the catalogues parse, a test reads them");
+            let messages = sources.iter().flat_map(read).collect();
             Catalogue { language: language::find(lang).expect("SOURCES names known languages"), messages }
         };
         SOURCES.iter().map(read).collect()
@@ -191,7 +195,7 @@ pub fn of(lang: Lang) -> &'static Catalogue {
 
 /// The languages that kazipot speaks to librarians, by tag.
 pub fn spoken() -> impl Iterator<Item = &'static str> {
-    SOURCES.iter().map(|(code, ..)| *code)
+    SOURCES.iter().map(|(code, _)| *code)
 }
 
 impl Catalogue {

@@ -29,6 +29,7 @@ use crate::value::Wrong;
 pub use fields::{Empty, Label, Moment, Withheld};
 pub(crate) use fields::{Translated, code_of, known_language, out_of_range, refused_inside, text_of};
 pub(crate) use macros::{choice, table};
+pub(crate) use shape::meant_by;
 pub use shape::{Declared, Shape};
 
 /// A value of the source with its place.

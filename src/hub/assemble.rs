@@ -65,6 +65,30 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
 }
 
 impl Hub {
+    /// Takes out the records of these files, which do not fit into the hub, and assembles what is left.
+    pub fn set_aside(&mut self, files: &[Arc<str>]) -> Vec<Broken> {
+        let (out, kept): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.entries).into_iter().partition(|entry| files.contains(&entry.file));
+        self.entries = kept;
+        self.ids =
+            self.entries.iter().enumerate().map(|(ix, entry)| (entry.full_id().into(), EntryIx(ix as u32))).collect();
+        for entry in &out {
+            self.unlisted.insert(entry.full_id().into(), Unlisted::Broken);
+        }
+        self.make_links(&mut Vec::new());
+        self.make_taxonomies();
+        self.make_lists();
+        out.iter()
+            .map(|entry| Broken { kind: entry.kind, id: entry.id.clone(), withdrawn: self.is_withdrawn(entry) })
+            .collect()
+    }
+
+    /// Whether an entry says that its published page must not stay: closed, or with a hidden address.
+    fn is_withdrawn(&self, entry: &Entry) -> bool {
+        let hidden = matches!(entry.envelope.place.as_deref(), Some(Where::At(place)) if place.visibility() != Visibility::Public);
+        hidden || self.ended(entry)
+    }
+
     /// Puts every entry under its topics and places, and under those that these are part of.
     fn make_taxonomies(&mut self) {
         let mut topics = vec![Vec::new(); self.tables.topics.len()];

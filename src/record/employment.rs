@@ -335,13 +335,13 @@ fn week_hours(hours: f64) -> Say<'static> {
     if hours.fract() == 0.0 {
         return Say::Message("hours-per-week", vec![("n", Say::Count(hours as i64))]);
     }
-    Say::Message("hours-per-week-part", vec![("hours", Say::Text(format!("{hours}").into()))])
+    Say::Message("hours-per-week-part", vec![("hours", Say::Decimal(hours))])
 }
 
 fn salary(salary: &Salary) -> Say<'_> {
     let currency = salary.currency.map_or(Currency::EUR, super::offer::CurrencyCode::currency);
     let money = |units: f64| crate::value::money::amount(units, currency).unwrap_or(Money { cents: 0, currency });
-    let amount = |money: Money| Say::Message("money", vec![("amount", Say::Money(money))]);
+    let amount = Say::Money;
     let unit = Say::key(salary.unit.label());
     let key = match (salary.min, salary.max, salary.gross) {
         (Some(_), Some(_), true) => "salary.from-to-gross",

@@ -32,6 +32,8 @@ pub enum Say<'r> {
     Text(Cow<'r, str>),
     /// A number; inside a message it may choose the plural form.
     Count(i64),
+    /// A number with its decimals.
+    Decimal(f64),
     /// `12. novembra 2026`.
     Date(Date),
     /// `12. 11. 2026`.

@@ -58,11 +58,7 @@ impl Span {
 
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let to = if self.passes_midnight() {
-            self.to - DAY
-        } else {
-            self.to
-        };
+        let to = if self.passes_midnight() { self.to - DAY } else { self.to };
         write!(f, "{}-{}", Clock(self.from), Clock(to))
     }
 }
@@ -102,25 +98,13 @@ pub fn clock(text: &str) -> Read<u16> {
 /// `empty`, `span-notation`, `span-empty`, `span-start`, `clock-notation`, `clock-range`.
 pub fn span(text: &str) -> Read<Span> {
     let (inner, start) = trimmed(text)?;
-    between(inner).map_err(|wrong| {
-        wrong
-            .suggest_if(guess(inner))
-            .inside(0..inner.len())
-            .shifted(start)
-    })
+    between(inner).map_err(|wrong| wrong.suggest_if(guess(inner)).inside(0..inner.len()).shifted(start))
 }
 
 fn between(text: &str) -> Read<Span> {
-    let notation = || {
-        Wrong::whole(Why::SpanNotation {
-            found: text.to_owned(),
-        })
-    };
-    let dashes: Vec<Range<usize>> = text
-        .char_indices()
-        .filter(|(_, c)| is_dash(*c))
-        .map(|(i, c)| i..i + c.len_utf8())
-        .collect();
+    let notation = || Wrong::whole(Why::SpanNotation { found: text.to_owned() });
+    let dashes: Vec<Range<usize>> =
+        text.char_indices().filter(|(_, c)| is_dash(*c)).map(|(i, c)| i..i + c.len_utf8()).collect();
     let [dash] = dashes.as_slice() else {
         return Err(notation());
     };
@@ -128,26 +112,15 @@ fn between(text: &str) -> Read<Span> {
         let (inner, start) = trimmed(&text[part.clone()]).map_err(|_| notation())?;
         let at = part.start + start..part.start + start + inner.len();
         let minutes = read(inner).map_err(|wrong| wrong.inside(at.clone()))?;
-        if minutes > DAY {
-            Err(range(inner).inside(at))
-        } else {
-            Ok((minutes, at))
-        }
+        if minutes > DAY { Err(range(inner).inside(at)) } else { Ok((minutes, at)) }
     };
     let (from, start) = side(0..dash.start)?;
     let (to, _) = side(dash.end..text.len())?;
     if from == DAY {
-        return Err(Wrong::at(
-            start,
-            Why::SpanStart {
-                found: text.to_owned(),
-            },
-        ));
+        return Err(Wrong::at(start, Why::SpanStart { found: text.to_owned() }));
     }
     if from == to {
-        return Err(Wrong::whole(Why::SpanEmpty {
-            found: text.to_owned(),
-        }));
+        return Err(Wrong::whole(Why::SpanEmpty { found: text.to_owned() }));
     }
     let to = if to < from { to + DAY } else { to };
     Span::new(from, to).ok_or_else(notation)
@@ -155,29 +128,18 @@ fn between(text: &str) -> Read<Span> {
 
 /// Minutes since midnight of one time, hours up to 99.
 pub(super) fn read(text: &str) -> Read<u16> {
-    let notation = || {
-        Wrong::whole(Why::ClockNotation {
-            found: text.to_owned(),
-        })
-    };
+    let notation = || Wrong::whole(Why::ClockNotation { found: text.to_owned() });
     let bare = text.strip_suffix(['h', 'H']).map_or(text, str::trim_end);
-    let (hours, minutes) = bare
-        .split_once([':', '.', 'h', 'H'])
-        .unwrap_or((bare, "00"));
-    let digits = |part: &str, most: usize| {
-        !part.is_empty() && part.len() <= most && part.bytes().all(|b| b.is_ascii_digit())
-    };
+    let (hours, minutes) = bare.split_once([':', '.', 'h', 'H']).unwrap_or((bare, "00"));
+    let digits =
+        |part: &str, most: usize| !part.is_empty() && part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());
     if !digits(hours, 2) || !digits(minutes, 2) || minutes.len() != 2 {
         return Err(notation());
     }
     let (Ok(hours), Ok(minutes)) = (hours.parse::<u16>(), minutes.parse::<u16>()) else {
         return Err(notation());
     };
-    if minutes > 59 {
-        Err(range(text))
-    } else {
-        Ok(hours * 60 + minutes)
-    }
+    if minutes > 59 { Err(range(text)) } else { Ok(hours * 60 + minutes) }
 }
 
 pub(super) fn is_dash(c: char) -> bool {
@@ -185,9 +147,7 @@ pub(super) fn is_dash(c: char) -> bool {
 }
 
 fn range(text: &str) -> Wrong {
-    Wrong::whole(Why::ClockRange {
-        found: text.to_owned(),
-    })
+    Wrong::whole(Why::ClockRange { found: text.to_owned() })
 }
 
 /// What `od 8. do 12. ure`, `8 do 12`, `0800-1200`, `8:00 - 12:00 h`, `20:00-26:00`, `00:00-00:00` mean.
@@ -229,9 +189,7 @@ fn guess(text: &str) -> Option<String> {
         (from, to) if to > DAY && to <= 2 * DAY => (from, to - DAY),
         other => other,
     };
-    between(&format!("{}-{}", Clock(from), Clock(to)))
-        .ok()
-        .map(|span| span.to_string())
+    between(&format!("{}-{}", Clock(from), Clock(to))).ok().map(|span| span.to_string())
 }
 
 #[cfg(test)]
@@ -272,10 +230,7 @@ mod tests {
             );
         }
         let night = span("22:00-02:00").expect("night");
-        assert_eq!(
-            (night.from(), night.to(), night.passes_midnight()),
-            (1320, 1560, true)
-        );
+        assert_eq!((night.from(), night.to(), night.passes_midnight()), (1320, 1560, true));
     }
 
     #[test]
@@ -294,11 +249,7 @@ mod tests {
             ("08:00-12:70", "clock-range", None),
         ] {
             let wrong = span(text).expect_err(text);
-            assert_eq!(
-                (wrong.why.code(), wrong.suggestion.as_deref()),
-                (code, guess),
-                "{text}"
-            );
+            assert_eq!((wrong.why.code(), wrong.suggestion.as_deref()), (code, guess), "{text}");
         }
         assert_eq!(span(" 08:00 – 12:70").expect_err("minutes").at, 11..16);
     }

@@ -51,10 +51,7 @@ impl serde::Serialize for Coordinates {
 pub fn coordinates(lat: f64, lon: f64) -> Read<Coordinates> {
     for (key, found) in [("lat", lat), ("lon", lon)] {
         if !found.is_finite() {
-            return Err(Wrong::whole(Why::CoordinateNumber {
-                key,
-                found: found.to_string(),
-            }));
+            return Err(Wrong::whole(Why::CoordinateNumber { key, found: found.to_string() }));
         }
     }
     if LATITUDES.contains(&lon) && LONGITUDES.contains(&lat) {
@@ -62,25 +59,15 @@ pub fn coordinates(lat: f64, lon: f64) -> Read<Coordinates> {
     }
     for (key, found, most) in [("lat", lat, 90_u8), ("lon", lon, 180)] {
         if found.abs() > f64::from(most) {
-            return Err(Wrong::whole(Why::CoordinateRange {
-                key,
-                found: found.to_string(),
-                most,
-            }));
+            return Err(Wrong::whole(Why::CoordinateRange { key, found: found.to_string(), most }));
         }
     }
     if lat == 0.0 && lon == 0.0 {
         return Err(Wrong::whole(Why::CoordinatesZero));
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "at most 180e7 after the check above, which i32 holds"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "at most 180e7 after the check above, which i32 holds")]
     let units = |degrees: f64| (degrees * UNITS).round() as i32;
-    Ok(Coordinates {
-        lat: units(lat),
-        lon: units(lon),
-    })
+    Ok(Coordinates { lat: units(lat), lon: units(lon) })
 }
 
 /// Reads both from one text, as maps copy them: `45.77205, 14.21042`; degrees, minutes and seconds
@@ -90,9 +77,7 @@ pub fn coordinates(lat: f64, lon: f64) -> Read<Coordinates> {
 /// `empty`, `coordinates-shape` and those of [`coordinates`].
 pub fn pair(text: &str) -> Read<Coordinates> {
     let (inner, start) = trimmed(text)?;
-    let found = inner
-        .split_once(',')
-        .and_then(|(lat, lon)| Some((decimal(lat.trim())?, decimal(lon.trim())?)));
+    let found = inner.split_once(',').and_then(|(lat, lon)| Some((decimal(lat.trim())?, decimal(lon.trim())?)));
     let wrong = if let Some((lat, lon)) = found {
         match coordinates(lat, lon) {
             Ok(point) => return Ok(point),
@@ -100,19 +85,14 @@ pub fn pair(text: &str) -> Read<Coordinates> {
         }
     } else {
         let guess = guess(inner).and_then(|(lat, lon)| coordinates(lat, lon).ok());
-        Wrong::whole(Why::CoordinatesShape {
-            found: inner.to_owned(),
-        })
-        .suggest_if(guess.map(|point| point.to_string()))
+        Wrong::whole(Why::CoordinatesShape { found: inner.to_owned() }).suggest_if(guess.map(|point| point.to_string()))
     };
     Err(wrong.inside(0..inner.len()).shifted(start))
 }
 
 /// One decimal number with a point.
 fn decimal(text: &str) -> Option<f64> {
-    let plain = text
-        .bytes()
-        .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.'));
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.'));
     (plain && text.len() < 30).then(|| text.parse().ok())?
 }
 
@@ -121,10 +101,7 @@ fn guess(text: &str) -> Option<(f64, f64)> {
     if text.contains('°') {
         return degrees(text);
     }
-    let parts: Vec<&str> = text
-        .split([' ', ';', '\t', '/'])
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> = text.split([' ', ';', '\t', '/']).filter(|part| !part.is_empty()).collect();
     let [lat, lon] = parts[..] else { return None };
     let point = |part: &str| decimal(&part.trim_end_matches(',').replace(',', "."));
     Some((point(lat)?, point(lon)?))
@@ -142,20 +119,12 @@ fn degrees(text: &str) -> Option<(f64, f64)> {
             .filter(|part| part.bytes().any(|b| b.is_ascii_digit()))
             .map(|part| decimal(part.trim_matches('.')))
             .collect::<Option<_>>()?;
-        (1..=3).contains(&numbers.len()).then(|| {
-            numbers
-                .iter()
-                .rev()
-                .fold(0.0, |rest, number| rest / 60.0 + number)
-        })
+        (1..=3).contains(&numbers.len()).then(|| numbers.iter().rev().fold(0.0, |rest, number| rest / 60.0 + number))
     };
     let sign = |half: &str, minus: [char; 2]| if half.contains(minus) { -1.0 } else { 1.0 };
     let (first, second) = text.split_at_checked(cut)?;
     let round = |degrees: f64| (degrees * 1e5).round() / 1e5;
-    Some((
-        round(sign(first, ['S', 'S']) * value(first)?),
-        round(sign(second, ['W', 'Z']) * value(second)?),
-    ))
+    Some((round(sign(first, ['S', 'S']) * value(first)?), round(sign(second, ['W', 'Z']) * value(second)?)))
 }
 
 #[cfg(test)]
@@ -182,13 +151,7 @@ mod tests {
         ] {
             assert_eq!(coordinates(lat, lon).expect_err(code).why.code(), code);
         }
-        assert_eq!(
-            coordinates(14.2, 45.8)
-                .expect_err("swapped")
-                .suggestion
-                .as_deref(),
-            Some("45.8, 14.2")
-        );
+        assert_eq!(coordinates(14.2, 45.8).expect_err("swapped").suggestion.as_deref(), Some("45.8, 14.2"));
     }
 
     #[test]
@@ -201,11 +164,7 @@ mod tests {
             ("doma", None),
         ] {
             let wrong = pair(text).expect_err(text);
-            assert_eq!(
-                (wrong.why.code(), wrong.suggestion.as_deref()),
-                ("coordinates-shape", guess),
-                "{text}"
-            );
+            assert_eq!((wrong.why.code(), wrong.suggestion.as_deref()), ("coordinates-shape", guess), "{text}");
         }
     }
 }

@@ -21,17 +21,9 @@ pub struct Duration {
 
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (weeks, days) = if self.days.is_multiple_of(7) && self.days < 90 {
-            (self.days / 7, 0)
-        } else {
-            (0, self.days)
-        };
-        for (count, unit) in [
-            (weeks, 'w'),
-            (days, 'd'),
-            (self.minutes / 60, 'h'),
-            (self.minutes % 60, 'm'),
-        ] {
+        let (weeks, days) =
+            if self.days.is_multiple_of(7) && self.days < 90 { (self.days / 7, 0) } else { (0, self.days) };
+        for (count, unit) in [(weeks, 'w'), (days, 'd'), (self.minutes / 60, 'h'), (self.minutes % 60, 'm')] {
             if count > 0 {
                 write!(f, "{count}{unit}")?;
             }
@@ -52,68 +44,29 @@ impl serde::Serialize for Duration {
 /// `empty`, `duration-notation`, `duration-zero`, `duration-order`, `duration-unit-missing`, `too-long`.
 pub fn duration(text: &str) -> Read<Duration> {
     let (inner, start) = trimmed(text)?;
-    plain(inner).map_err(|wrong| {
-        wrong
-            .suggest_if(guess(inner))
-            .inside(0..inner.len())
-            .shifted(start)
-    })
+    plain(inner).map_err(|wrong| wrong.suggest_if(guess(inner)).inside(0..inner.len()).shifted(start))
 }
 
 fn plain(text: &str) -> Read<Duration> {
-    let mut total = Duration {
-        days: 0,
-        minutes: 0,
-    };
+    let mut total = Duration { days: 0, minutes: 0 };
     let mut before = 0;
     let mut rest = text;
     while !rest.is_empty() {
         let at = text.len() - rest.len();
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let Some(unit) = rest[digits..].chars().next() else {
-            return Err(Wrong::at(
-                at..text.len(),
-                Why::DurationUnitMissing {
-                    found: rest.to_owned(),
-                },
-            ));
+            return Err(Wrong::at(at..text.len(), Why::DurationUnitMissing { found: rest.to_owned() }));
         };
-        let rank = "wdhm"
-            .find(unit)
-            .filter(|_| digits > 0)
-            .map(|rank| rank + 1);
+        let rank = "wdhm".find(unit).filter(|_| digits > 0).map(|rank| rank + 1);
         let Some(rank) = rank else {
-            return Err(Wrong::at(
-                at..at + digits + unit.len_utf8(),
-                Why::DurationNotation {
-                    found: text.to_owned(),
-                },
-            ));
+            return Err(Wrong::at(at..at + digits + unit.len_utf8(), Why::DurationNotation { found: text.to_owned() }));
         };
         if rank <= before {
-            return Err(Wrong::at(
-                at..at + digits + 1,
-                Why::DurationOrder {
-                    unit: unit.to_string(),
-                },
-            ));
+            return Err(Wrong::at(at..at + digits + 1, Why::DurationOrder { unit: unit.to_string() }));
         }
         before = rank;
-        let too_long = || {
-            Wrong::at(
-                at..at + digits,
-                Why::TooLong {
-                    found: digits,
-                    most: 5,
-                    unit: "digits",
-                },
-            )
-        };
-        let count = rest[..digits]
-            .parse::<u32>()
-            .ok()
-            .filter(|count| *count <= 99_999)
-            .ok_or_else(too_long)?;
+        let too_long = || Wrong::at(at..at + digits, Why::TooLong { found: digits, most: 5, unit: "digits" });
+        let count = rest[..digits].parse::<u32>().ok().filter(|count| *count <= 99_999).ok_or_else(too_long)?;
         match unit {
             'w' => total.days += count * 7,
             'd' => total.days += count,
@@ -125,12 +78,7 @@ fn plain(text: &str) -> Read<Duration> {
         }
         rest = &rest[digits + 1..];
     }
-    if total
-        == (Duration {
-            days: 0,
-            minutes: 0,
-        })
-    {
+    if total == (Duration { days: 0, minutes: 0 }) {
         return Err(Wrong::whole(Why::DurationZero));
     }
     Ok(total)
@@ -151,40 +99,30 @@ fn guess(text: &str) -> Option<String> {
         let minutes = minutes.trim_end_matches([' ', 'h']);
         return accepted(&format!("{}h{}m", hours.trim(), minutes));
     }
-    let mut total = Duration {
-        days: 0,
-        minutes: 0,
-    };
+    let mut total = Duration { days: 0, minutes: 0 };
     let mut rest = folded.trim();
     while !rest.is_empty() {
         let word = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-        let count: f64 = rest[..rest.len() - word.len()]
-            .trim_end_matches('.')
-            .parse()
-            .ok()
-            .filter(|n| *n < 1e5)?;
+        let count: f64 = rest[..rest.len() - word.len()].trim_end_matches('.').parse().ok().filter(|n| *n < 1e5)?;
         let word = word.trim_start();
-        let end = word
-            .find(|c: char| !c.is_alphabetic())
-            .unwrap_or(word.len());
+        let end = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
         let whole = |count: f64| {
-            if count.fract() == 0.0 {
-                format!("{count}").parse::<u32>().ok()
-            } else {
-                None
-            }
+            if count.fract() == 0.0 { format!("{count}").parse::<u32>().ok() } else { None }
         };
         match &word[..end] {
-            "d" | "dan" | "dni" | "dneva" | "dnevi" | "day" | "days" | "giorni" | "giorno"
-            | "nap" | "tage" => total.days += whole(count)?,
-            "w" | "t" | "ted" | "teden" | "tedna" | "tedni" | "tednov" | "week" | "weeks"
-            | "settimana" | "settimane" | "het" => {
+            "d" | "dan" | "dni" | "dneva" | "dnevi" | "day" | "days" | "giorni" | "giorno" | "nap" | "tage" => {
+                total.days += whole(count)?
+            }
+            "w" | "t" | "ted" | "teden" | "tedna" | "tedni" | "tednov" | "week" | "weeks" | "settimana"
+            | "settimane" | "het" => {
                 total.days += whole(count * 7.0)?;
             }
-            "h" | "u" | "ur" | "ura" | "uri" | "ure" | "hour" | "hours" | "ora" | "ore" | "hr"
-            | "hrs" => total.minutes += whole((count * 60.0).round())?,
-            "m" | "min" | "minut" | "minuta" | "minute" | "minuti" | "minutes" | "mins"
-            | "perc" => total.minutes += whole(count)?,
+            "h" | "u" | "ur" | "ura" | "uri" | "ure" | "hour" | "hours" | "ora" | "ore" | "hr" | "hrs" => {
+                total.minutes += whole((count * 60.0).round())?
+            }
+            "m" | "min" | "minut" | "minuta" | "minute" | "minuti" | "minutes" | "mins" | "perc" => {
+                total.minutes += whole(count)?
+            }
             _ => return None,
         }
         rest = word[end..].trim_start_matches(|c: char| c.is_whitespace() || c == '.' || c == ',');
@@ -211,11 +149,7 @@ mod tests {
             ("1w2d3h4m", 9, 184),
             ("90m", 0, 90),
         ] {
-            assert_eq!(
-                duration(text).expect(text),
-                Duration { days, minutes },
-                "{text}"
-            );
+            assert_eq!(duration(text).expect(text), Duration { days, minutes }, "{text}");
         }
         assert_eq!(duration("90m").expect("minutes").to_string(), "1h30m");
         assert_eq!(duration("14d").expect("days").to_string(), "2w");
@@ -238,10 +172,7 @@ mod tests {
             ("1 ura in", ""),
             ("30m1h", "1h30m"),
         ] {
-            let found = duration(text)
-                .expect_err(text)
-                .suggestion
-                .unwrap_or_default();
+            let found = duration(text).expect_err(text).suggestion.unwrap_or_default();
             assert_eq!(found, guess, "{text}");
         }
     }

@@ -77,11 +77,7 @@ const FIXED: [(i8, i8, &str, (i16, i16)); 13] = [
 ];
 
 /// Slovenia's days that move: days after Easter Sunday, key.
-const MOVING: [(i64, &str); 3] = [
-    (0, "velikonocna-nedelja"),
-    (1, "velikonocni-ponedeljek"),
-    (49, "binkosti"),
-];
+const MOVING: [(i64, &str); 3] = [(0, "velikonocna-nedelja"), (1, "velikonocni-ponedeljek"), (49, "binkosti")];
 
 /// The keys of the names of all days of the built-in tables, for the catalogues.
 pub const KEYS: [&str; 14] = [
@@ -106,35 +102,15 @@ impl HolidayTable {
     #[must_use]
     pub fn slovenia() -> Self {
         let fixed = FIXED.iter().map(|(month, day, key, (from, to))| {
-            let when = When::Every(MonthDay {
-                month: *month,
-                day: *day,
-            });
-            Row {
-                when,
-                from: *from,
-                to: *to,
-                name: Name::Known(key),
-            }
+            let when = When::Every(MonthDay { month: *month, day: *day });
+            Row { when, from: *from, to: *to, name: Name::Known(key) }
         });
         let (from, to) = ALWAYS;
-        let moving = MOVING.iter().map(|(after, key)| Row {
-            when: When::Easter(*after),
-            from,
-            to,
-            name: Name::Known(key),
-        });
+        let moving =
+            MOVING.iter().map(|(after, key)| Row { when: When::Easter(*after), from, to, name: Name::Known(key) });
         let solidarity = When::Once(jiff::civil::date(2023, 8, 14));
-        let once = [Row {
-            when: solidarity,
-            from,
-            to,
-            name: Name::Known("dan-solidarnosti"),
-        }];
-        Self {
-            rows: fixed.chain(moving).chain(once).collect(),
-            removed: Vec::new(),
-        }
+        let once = [Row { when: solidarity, from, to, name: Name::Known("dan-solidarnosti") }];
+        Self { rows: fixed.chain(moving).chain(once).collect(), removed: Vec::new() }
     }
 
     /// The table of a `use = "SI"`.
@@ -155,12 +131,7 @@ impl HolidayTable {
 
     /// Adds one date; `nth` is its place among the additions.
     pub fn add_once(&mut self, on: Date, nth: usize) {
-        self.rows.push(Row {
-            when: When::Once(on),
-            from: ALWAYS.0,
-            to: ALWAYS.1,
-            name: Name::Added(nth),
-        });
+        self.rows.push(Row { when: When::Once(on), from: ALWAYS.0, to: ALWAYS.1, name: Name::Added(nth) });
     }
 
     /// Takes one date away, whatever it is.
@@ -169,9 +140,7 @@ impl HolidayTable {
     /// `holiday-remove`: the date is not work-free, so that there is nothing to take away.
     pub fn remove(&mut self, on: Date) -> Read<()> {
         if !self.is_holiday(on) {
-            return Err(Wrong::whole(Why::HolidayRemove {
-                date: on.to_string(),
-            }));
+            return Err(Wrong::whole(Why::HolidayRemove { date: on.to_string() }));
         }
         self.removed.push(on);
         Ok(())
@@ -181,24 +150,13 @@ impl HolidayTable {
     #[must_use]
     pub fn year(&self, year: i16) -> Vec<Holiday> {
         let mut days: Vec<Holiday> = Vec::with_capacity(16);
-        for row in self
-            .rows
-            .iter()
-            .filter(|row| (row.from..=row.to).contains(&year))
-        {
-            let Some(date) = row
-                .when
-                .in_year(year)
-                .filter(|date| !self.removed.contains(date))
-            else {
+        for row in self.rows.iter().filter(|row| (row.from..=row.to).contains(&year)) {
+            let Some(date) = row.when.in_year(year).filter(|date| !self.removed.contains(date)) else {
                 continue;
             };
             match days.iter_mut().find(|day| day.date == date) {
                 Some(day) => day.name = row.name,
-                None => days.push(Holiday {
-                    date,
-                    name: row.name,
-                }),
+                None => days.push(Holiday { date, name: row.name }),
             }
         }
         days.sort_by_key(|day| day.date);
@@ -208,10 +166,7 @@ impl HolidayTable {
     /// The name of a work-free date.
     #[must_use]
     pub fn name(&self, date: Date) -> Option<Name> {
-        self.year(date.year())
-            .into_iter()
-            .find(|day| day.date == date)
-            .map(|day| day.name)
+        self.year(date.year()).into_iter().find(|day| day.date == date).map(|day| day.name)
     }
 
     /// Whether a date is work-free.
@@ -225,9 +180,7 @@ impl When {
     fn in_year(self, year: i16) -> Option<Date> {
         match self {
             Self::Every(MonthDay { month, day }) => Date::new(year, month, day).ok(),
-            Self::Easter(after) => {
-                easter(year).and_then(|date| date.checked_add(after.days()).ok())
-            }
+            Self::Easter(after) => easter(year).and_then(|date| date.checked_add(after.days()).ok()),
             Self::Once(date) => Some(date).filter(|date| date.year() == year),
         }
     }
@@ -249,12 +202,7 @@ pub fn easter(year: i16) -> Option<Date> {
     let weekday = (32 + 2 * (century % 4) + 2 * (of_century / 4) - moon - of_century % 4) % 7;
     let late = (golden + 11 * moon + 22 * weekday) / 451;
     let sum = moon + weekday - 7 * late + 114;
-    Date::new(
-        year,
-        i8::try_from(sum / 31).ok()?,
-        i8::try_from(sum % 31 + 1).ok()?,
-    )
-    .ok()
+    Date::new(year, i8::try_from(sum / 31).ok()?, i8::try_from(sum % 31 + 1).ok()?).ok()
 }
 
 #[cfg(test)]
@@ -264,18 +212,13 @@ mod tests {
     use super::*;
 
     fn dates(year: i16) -> Vec<String> {
-        HolidayTable::slovenia()
-            .year(year)
-            .iter()
-            .map(|day| day.date.to_string()[5..].to_owned())
-            .collect()
+        HolidayTable::slovenia().year(year).iter().map(|day| day.date.to_string()[5..].to_owned()).collect()
     }
 
     #[test]
     fn the_days_of_the_years_about_now() {
         let fixed = [
-            "01-01", "01-02", "02-08", "04-27", "05-01", "05-02", "06-25", "08-15", "10-31",
-            "11-01", "12-25", "12-26",
+            "01-01", "01-02", "02-08", "04-27", "05-01", "05-02", "06-25", "08-15", "10-31", "11-01", "12-25", "12-26",
         ];
         for (year, moving) in [
             (2023, vec!["04-09", "04-10", "05-28", "08-14"]),
@@ -310,21 +253,11 @@ mod tests {
         let mut table = HolidayTable::slovenia();
         table.add_yearly(MonthDay { month: 5, day: 15 }, Some(2027), 0);
         table.add_once(date(2026, 7, 4), 1);
-        assert_eq!(
-            (table.name(date(2026, 5, 15)), table.name(date(2027, 5, 15))),
-            (None, Some(Name::Added(0)))
-        );
+        assert_eq!((table.name(date(2026, 5, 15)), table.name(date(2027, 5, 15))), (None, Some(Name::Added(0))));
         assert_eq!(table.name(date(2026, 7, 4)), Some(Name::Added(1)));
         assert_eq!(table.remove(date(2026, 2, 8)), Ok(()));
         assert!(!table.is_holiday(date(2026, 2, 8)) && table.is_holiday(date(2027, 2, 8)));
-        assert_eq!(
-            table
-                .remove(date(2026, 2, 9))
-                .expect_err("a working day")
-                .why
-                .code(),
-            "holiday-remove"
-        );
+        assert_eq!(table.remove(date(2026, 2, 9)).expect_err("a working day").why.code(), "holiday-remove");
     }
 
     #[test]
@@ -332,19 +265,10 @@ mod tests {
         for year in 1583..=9999 {
             let day = easter(year).expect("a year of the calendar");
             assert_eq!(day.weekday(), Weekday::Sunday, "{year}");
-            assert!(
-                (date(year, 3, 22)..=date(year, 4, 25)).contains(&day),
-                "{day}"
-            );
+            assert!((date(year, 3, 22)..=date(year, 4, 25)).contains(&day), "{day}");
         }
         // The extremes, and the last of a full moon on a Sunday.
-        for (year, month, day) in [
-            (1818, 3, 22),
-            (2038, 4, 25),
-            (2285, 3, 22),
-            (1981, 4, 19),
-            (2049, 4, 18),
-        ] {
+        for (year, month, day) in [(1818, 3, 22), (2038, 4, 25), (2285, 3, 22), (1981, 4, 19), (2049, 4, 18)] {
             assert_eq!(easter(year), Some(date(year, month, day)));
         }
         assert_eq!(easter(1582), None);
@@ -362,37 +286,18 @@ mod tests {
     /// A list of somebody else's, where it is at hand; it differs from the law in 2013 to 2016.
     #[test]
     fn another_list_has_the_same_days() {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../shared/data/hours/si-public-holidays.txt");
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/hours/si-public-holidays.txt");
         let Ok(text) = std::fs::read_to_string(path) else {
             eprintln!("skipped: si-public-holidays.txt is not beside the project");
             return;
         };
         let table = HolidayTable::slovenia();
-        let theirs: Vec<Date> = text
-            .lines()
-            .filter_map(|line| line.strip_prefix("SI ")?.trim().parse().ok())
-            .collect();
-        let ours: Vec<Date> = (2000..=2076)
-            .flat_map(|year| table.year(year))
-            .map(|day| day.date)
-            .collect();
+        let theirs: Vec<Date> = text.lines().filter_map(|line| line.strip_prefix("SI ")?.trim().parse().ok()).collect();
+        let ours: Vec<Date> = (2000..=2076).flat_map(|year| table.year(year)).map(|day| day.date).collect();
         let more: Vec<&Date> = ours.iter().filter(|date| !theirs.contains(date)).collect();
         let fewer: Vec<&Date> = theirs.iter().filter(|date| !ours.contains(date)).collect();
-        eprintln!(
-            "theirs {}, ours {}; only ours {more:?}; only theirs {fewer:?}",
-            theirs.len(),
-            ours.len()
-        );
+        eprintln!("theirs {}, ours {}; only ours {more:?}; only theirs {fewer:?}", theirs.len(), ours.len());
         assert!(more.is_empty());
-        assert_eq!(
-            fewer,
-            [
-                &date(2013, 1, 2),
-                &date(2014, 1, 2),
-                &date(2015, 1, 2),
-                &date(2016, 1, 2)
-            ]
-        );
+        assert_eq!(fewer, [&date(2013, 1, 2), &date(2014, 1, 2), &date(2015, 1, 2), &date(2016, 1, 2)]);
     }
 }

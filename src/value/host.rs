@@ -10,24 +10,12 @@ use super::{Read, Why, Wrong};
 /// # Errors
 /// `host`, `host-domain`; the whole of `text` is at fault.
 pub(super) fn domain(text: &str) -> Read<String> {
-    let wrong = || {
-        Wrong::at(
-            0..text.len(),
-            Why::Host {
-                host: text.to_owned(),
-            },
-        )
-    };
+    let wrong = || Wrong::at(0..text.len(), Why::Host { host: text.to_owned() });
     if text.is_empty() || text.len() > 253 || !text.split('.').all(is_label) {
         return Err(wrong());
     }
     let Some((_, top)) = text.rsplit_once('.') else {
-        return Err(Wrong::at(
-            0..text.len(),
-            Why::HostDomain {
-                host: text.to_owned(),
-            },
-        ));
+        return Err(Wrong::at(0..text.len(), Why::HostDomain { host: text.to_owned() }));
     };
     if top.chars().count() < 2 || !top.chars().next().is_some_and(char::is_alphabetic) {
         return Err(wrong());
@@ -40,9 +28,7 @@ pub(super) fn host(text: &str) -> Read<String> {
     if text.parse::<std::net::Ipv4Addr>().is_ok() {
         return Ok(text.to_owned());
     }
-    let inner = text
-        .strip_prefix('[')
-        .and_then(|text| text.strip_suffix(']'));
+    let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
     if inner.is_some_and(|inner| inner.parse::<std::net::Ipv6Addr>().is_ok()) {
         return Ok(text.to_lowercase());
     }
@@ -54,9 +40,7 @@ fn is_label(label: &str) -> bool {
         && label.len() <= 63
         && !label.starts_with('-')
         && !label.ends_with('-')
-        && label
-            .chars()
-            .all(|c| c == '-' || c == '_' && label.starts_with('_') || is_name_character(c))
+        && label.chars().all(|c| c == '-' || c == '_' && label.starts_with('_') || is_name_character(c))
 }
 
 /// Letters and digits, and the marks that some scripts write letters with.

@@ -59,16 +59,7 @@ impl HoursKind {
     /// The kind's code in a record.
     #[must_use]
     pub fn code(self) -> &'static str {
-        [
-            "open",
-            "office",
-            "phone",
-            "ordering",
-            "duty",
-            "self-service",
-            "staffed",
-            "reception",
-        ][self as usize]
+        ["open", "office", "phone", "ordering", "duty", "self-service", "staffed", "reception"][self as usize]
     }
 
     /// The kind of a code.
@@ -125,8 +116,7 @@ impl Week {
     /// The week of seven lists, Monday first; the order inside a day is kept.
     #[must_use]
     pub fn new<'s>(days: [&'s [Span]; 7]) -> Self {
-        let spans =
-            |(day, spans): (Weekday, &'s [Span])| spans.iter().map(move |span| (day, *span));
+        let spans = |(day, spans): (Weekday, &'s [Span])| spans.iter().map(move |span| (day, *span));
         Self(Weekday::ALL.into_iter().zip(days).flat_map(spans).collect())
     }
 
@@ -193,11 +183,7 @@ impl Season {
     /// Whether a day of the year is in it.
     #[must_use]
     pub fn contains(self, day: MonthDay) -> bool {
-        if self.from <= self.to {
-            (self.from..=self.to).contains(&day)
-        } else {
-            day >= self.from || day <= self.to
-        }
+        if self.from <= self.to { (self.from..=self.to).contains(&day) } else { day >= self.from || day <= self.to }
     }
 }
 
@@ -247,10 +233,7 @@ impl Dates {
     /// One date.
     #[must_use]
     pub fn one(date: Date) -> Self {
-        Self {
-            first: date,
-            last: date,
-        }
+        Self { first: date, last: date }
     }
 
     /// Whether `date` is one of them.
@@ -261,9 +244,7 @@ impl Dates {
 
     /// Each of them.
     pub fn iter(self) -> impl Iterator<Item = Date> {
-        self.first
-            .series(1.day())
-            .take_while(move |date| *date <= self.last)
+        self.first.series(1.day()).take_while(move |date| *date <= self.last)
     }
 }
 
@@ -288,9 +269,7 @@ impl<L> Hours<L> {
     /// Whether the group is in force on `date`, exceptions and holidays aside.
     #[must_use]
     pub fn is_in_force(&self, date: Date) -> bool {
-        let season = self
-            .season
-            .is_none_or(|season| season.contains(MonthDay::of(date)));
+        let season = self.season.is_none_or(|season| season.contains(MonthDay::of(date)));
         let weeks = self.every.is_none_or(|every| every.matches(date));
         let day = match &self.days {
             Days::Week(_) => true,
@@ -311,11 +290,7 @@ impl<L> Hours<L> {
             holidays: self.holidays,
             by_appointment: self.by_appointment,
             exceptions: (self.exceptions.into_iter())
-                .map(|e| Exception {
-                    on: e.on,
-                    open: e.open,
-                    why: e.why.map(&mut words),
-                })
+                .map(|e| Exception { on: e.on, open: e.open, why: e.why.map(&mut words) })
                 .collect(),
             note: self.note.map(&mut words),
         }
@@ -342,10 +317,7 @@ pub struct Fault {
 
 impl Fault {
     pub(crate) fn new(path: &[Step], why: Why) -> Self {
-        Self {
-            path: path.into(),
-            wrong: Wrong::whole(why),
-        }
+        Self { path: path.into(), wrong: Wrong::whole(why) }
     }
 }
 
@@ -374,19 +346,15 @@ pub fn holidays(text: &str) -> Read<Holidays> {
             "neznano" | "?" => Some("unknown"),
             word => named(word).map(|_| word),
         };
-        let wrong = Wrong::whole(Why::Holidays {
-            found: inner.to_owned(),
-        })
-        .suggest_if(guess.map(str::to_owned));
+        let wrong = Wrong::whole(Why::Holidays { found: inner.to_owned() }).suggest_if(guess.map(str::to_owned));
         return Err(wrong.inside(0..inner.len()).shifted(start));
     }
     let mut spans = Vec::new();
     let mut at = start;
     for part in inner.split(',') {
-        spans.push(clock::span(part).map_err(|wrong| Wrong {
-            suggestion: None,
-            ..wrong.inside(0..part.len()).shifted(at)
-        })?);
+        spans.push(
+            clock::span(part).map_err(|wrong| Wrong { suggestion: None, ..wrong.inside(0..part.len()).shifted(at) })?,
+        );
         at += part.len() + 1;
     }
     Ok(Holidays::Spans(spans.into()))

@@ -99,17 +99,9 @@ pub fn language(text: &str) -> Read<Language> {
         return Ok(Language(inner.into()));
     }
     let folded = super::slug::fold(inner).replace('_', "-");
-    let named = NAMES
-        .iter()
-        .find(|(name, _)| *name == folded)
-        .map(|(_, code)| (*code).to_owned());
+    let named = NAMES.iter().find(|(name, _)| *name == folded).map(|(_, code)| (*code).to_owned());
     let guess = named.or_else(|| Some(folded).filter(|code| is_code(code)));
-    Err(Wrong::whole(Why::Language {
-        found: inner.to_owned(),
-    })
-    .suggest_if(guess)
-    .inside(0..inner.len())
-    .shifted(start))
+    Err(Wrong::whole(Why::Language { found: inner.to_owned() }).suggest_if(guess).inside(0..inner.len()).shifted(start))
 }
 
 fn is_code(text: &str) -> bool {
@@ -117,17 +109,12 @@ fn is_code(text: &str) -> bool {
     let primary = parts.next().unwrap_or_default();
     let known = match primary.len() {
         2 => TWO.split(' ').any(|code| code == primary),
-        3 => {
-            primary.bytes().all(|b| b.is_ascii_lowercase())
-                && !NAMES.iter().any(|(name, _)| *name == primary)
-        }
+        3 => primary.bytes().all(|b| b.is_ascii_lowercase()) && !NAMES.iter().any(|(name, _)| *name == primary),
         _ => false,
     };
     known
         && text.len() <= 35
-        && parts.all(|part| {
-            (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-        })
+        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 #[cfg(test)]
@@ -154,11 +141,7 @@ mod tests {
             ("xx", None),
             ("?", None),
         ] {
-            assert_eq!(
-                language(text).expect_err(text).suggestion.as_deref(),
-                guess,
-                "{text}"
-            );
+            assert_eq!(language(text).expect_err(text).suggestion.as_deref(), guess, "{text}");
         }
     }
 }

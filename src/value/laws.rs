@@ -4,8 +4,7 @@ use proptest::prelude::*;
 
 use super::phone::SLOVENIA;
 use super::{
-    Read, Wrong, clock, coordinates, date, duration, email, hours, language, money, phone,
-    postcode, slug, url, weekday,
+    Read, Wrong, clock, coordinates, date, duration, email, hours, language, money, phone, postcode, slug, url, weekday,
 };
 
 /// Text as authors, importers and attackers write it.
@@ -29,24 +28,13 @@ fn text() -> impl Strategy<Value = String> {
 fn holds<T>(text: &str, read: impl Fn(&str) -> Read<T>) -> Option<T> {
     match read(text) {
         Ok(value) => Some(value),
-        Err(Wrong {
-            at,
-            why,
-            suggestion,
-        }) => {
+        Err(Wrong { at, why, suggestion }) => {
             assert!(text.get(at.clone()).is_some(), "{text:?}: {at:?} {why:?}");
             for (name, _) in why.fields() {
-                assert!(
-                    super::Why::CODES
-                        .iter()
-                        .any(|(code, fields)| *code == why.code() && fields.contains(&name))
-                );
+                assert!(super::Why::CODES.iter().any(|(code, fields)| *code == why.code() && fields.contains(&name)));
             }
             if let Some(suggestion) = suggestion {
-                assert!(
-                    read(&suggestion).is_ok(),
-                    "{text:?}: suggested {suggestion:?}"
-                );
+                assert!(read(&suggestion).is_ok(), "{text:?}: suggested {suggestion:?}");
             }
             None
         }

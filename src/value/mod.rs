@@ -55,39 +55,25 @@ impl Wrong {
     /// The whole value is wrong.
     #[must_use]
     pub fn whole(why: Why) -> Self {
-        Self {
-            at: 0..0,
-            why,
-            suggestion: None,
-        }
+        Self { at: 0..0, why, suggestion: None }
     }
 
     /// The bytes `at` of the value are wrong.
     #[must_use]
     pub fn at(at: Range<usize>, why: Why) -> Self {
-        Self {
-            at,
-            why,
-            suggestion: None,
-        }
+        Self { at, why, suggestion: None }
     }
 
     /// The same, with what to write instead.
     #[must_use]
     pub fn suggest(self, suggestion: impl Into<String>) -> Self {
-        Self {
-            suggestion: Some(suggestion.into()),
-            ..self
-        }
+        Self { suggestion: Some(suggestion.into()), ..self }
     }
 
     /// The same, with a guess if there is one.
     #[must_use]
     pub fn suggest_if(self, suggestion: Option<String>) -> Self {
-        Self {
-            suggestion: suggestion.or(self.suggestion),
-            ..self
-        }
+        Self { suggestion: suggestion.or(self.suggestion), ..self }
     }
 
     /// The same, for a text that starts `by` bytes into a longer one.
@@ -96,10 +82,7 @@ impl Wrong {
         if self.at.is_empty() && self.at.start == 0 {
             return self;
         }
-        Self {
-            at: self.at.start + by..self.at.end + by,
-            ..self
-        }
+        Self { at: self.at.start + by..self.at.end + by, ..self }
     }
 
     /// The same, for the part `part` of a longer text: "all of it" becomes that part.
@@ -116,16 +99,10 @@ impl Wrong {
 pub(crate) fn trimmed(text: &str) -> Read<(&str, usize)> {
     let start = text.len() - text.trim_start().len();
     let inner = text.trim();
-    if inner.is_empty() {
-        Err(Wrong::whole(Why::Empty))
-    } else {
-        Ok((inner, start))
-    }
+    if inner.is_empty() { Err(Wrong::whole(Why::Empty)) } else { Ok((inner, start)) }
 }
 
 /// The byte range of the first character of `text` for which `is` holds.
 pub(crate) fn first(text: &str, is: impl Fn(char) -> bool) -> Option<Range<usize>> {
-    text.char_indices()
-        .find(|&(_, c)| is(c))
-        .map(|(i, c)| i..i + c.len_utf8())
+    text.char_indices().find(|&(_, c)| is(c)).map(|(i, c)| i..i + c.len_utf8())
 }

@@ -39,11 +39,7 @@ impl Money {
     #[must_use]
     pub fn decimal(self) -> String {
         let (units, cents) = (self.cents / 100, self.cents % 100);
-        if cents == 0 {
-            units.to_string()
-        } else {
-            format!("{units}.{cents:02}")
-        }
+        if cents == 0 { units.to_string() } else { format!("{units}.{cents:02}") }
     }
 }
 
@@ -69,10 +65,7 @@ pub fn currency(text: &str) -> Read<Currency> {
         Ok(code) if code.iter().all(u8::is_ascii_uppercase) => Ok(Currency(code)),
         _ => {
             let guess = named(inner).map(|currency| currency.as_str().to_owned());
-            let wrong = Wrong::whole(Why::MoneyCurrency {
-                found: inner.to_owned(),
-            })
-            .suggest_if(guess);
+            let wrong = Wrong::whole(Why::MoneyCurrency { found: inner.to_owned() }).suggest_if(guess);
             Err(wrong.inside(0..inner.len()).shifted(start))
         }
     }
@@ -84,15 +77,11 @@ pub fn currency(text: &str) -> Read<Currency> {
 /// `money-notation` (not a number, or absurdly large), `money-negative`, `money-cents` (more than two decimals).
 pub fn amount(units: f64, currency: Currency) -> Read<Money> {
     if !units.is_finite() {
-        return Err(Wrong::whole(Why::MoneyNotation {
-            found: units.to_string(),
-        }));
+        return Err(Wrong::whole(Why::MoneyNotation { found: units.to_string() }));
     }
     // The shortest text that reads back as the same number is what the author wrote.
     let text = units.to_string();
-    cents(&text)
-        .map(|cents| Money { cents, currency })
-        .map_err(|wrong| Wrong { at: 0..0, ..wrong })
+    cents(&text).map(|cents| Money { cents, currency }).map_err(|wrong| Wrong { at: 0..0, ..wrong })
 }
 
 /// The amount of a whole number.
@@ -100,9 +89,7 @@ pub fn amount(units: f64, currency: Currency) -> Read<Money> {
 /// # Errors
 /// `money-negative`, `money-notation` (absurdly large).
 pub fn whole(units: i64, currency: Currency) -> Read<Money> {
-    cents(&units.to_string())
-        .map(|cents| Money { cents, currency })
-        .map_err(|wrong| Wrong { at: 0..0, ..wrong })
+    cents(&units.to_string()).map(|cents| Money { cents, currency }).map_err(|wrong| Wrong { at: 0..0, ..wrong })
 }
 
 /// Reads `3.50` or `3.50 EUR`; without a currency it is `usual`.
@@ -111,12 +98,7 @@ pub fn whole(units: i64, currency: Currency) -> Read<Money> {
 /// `empty`, `money-*`; `3,50 €` is refused with `3.50 EUR`.
 pub fn money(text: &str, usual: Currency) -> Read<Money> {
     let (inner, start) = trimmed(text)?;
-    plain(inner, usual).map_err(|wrong| {
-        wrong
-            .suggest_if(guess(inner, usual))
-            .inside(0..inner.len())
-            .shifted(start)
-    })
+    plain(inner, usual).map_err(|wrong| wrong.suggest_if(guess(inner, usual)).inside(0..inner.len()).shifted(start))
 }
 
 fn plain(text: &str, usual: Currency) -> Read<Money> {
@@ -124,26 +106,13 @@ fn plain(text: &str, usual: Currency) -> Read<Money> {
     let currency = if code.is_empty() {
         usual
     } else {
-        currency(code).map_err(|wrong| Wrong {
-            suggestion: None,
-            ..wrong.inside(number.len() + 1..text.len())
-        })?
+        currency(code).map_err(|wrong| Wrong { suggestion: None, ..wrong.inside(number.len() + 1..text.len()) })?
     };
-    Ok(Money {
-        cents: cents(number)?,
-        currency,
-    })
+    Ok(Money { cents: cents(number)?, currency })
 }
 
 fn cents(number: &str) -> Read<i64> {
-    let notation = || {
-        Wrong::at(
-            0..number.len(),
-            Why::MoneyNotation {
-                found: number.to_owned(),
-            },
-        )
-    };
+    let notation = || Wrong::at(0..number.len(), Why::MoneyNotation { found: number.to_owned() });
     let (bare, negative) = match number.strip_prefix(['-', '−']) {
         Some(bare) => (bare, true),
         None => (number, false),
@@ -154,30 +123,13 @@ fn cents(number: &str) -> Read<i64> {
         return Err(notation());
     }
     if decimals.len() > 2 && decimals[2..].bytes().any(|b| b != b'0') {
-        return Err(Wrong::at(
-            0..number.len(),
-            Why::MoneyCents {
-                found: number.to_owned(),
-            },
-        ));
+        return Err(Wrong::at(0..number.len(), Why::MoneyCents { found: number.to_owned() }));
     }
-    let units: i64 = units
-        .parse()
-        .ok()
-        .filter(|units| *units <= MOST)
-        .ok_or_else(notation)?;
-    let cents: i64 = format!("{decimals}00")
-        .get(..2)
-        .and_then(|cents| cents.parse().ok())
-        .unwrap_or(0);
+    let units: i64 = units.parse().ok().filter(|units| *units <= MOST).ok_or_else(notation)?;
+    let cents: i64 = format!("{decimals}00").get(..2).and_then(|cents| cents.parse().ok()).unwrap_or(0);
     let total = units * 100 + cents;
     if negative && total > 0 {
-        return Err(Wrong::at(
-            0..number.len(),
-            Why::MoneyNegative {
-                found: number.to_owned(),
-            },
-        ));
+        return Err(Wrong::at(0..number.len(), Why::MoneyNegative { found: number.to_owned() }));
     }
     Ok(total)
 }
@@ -192,33 +144,20 @@ fn guess(text: &str, usual: Currency) -> Option<String> {
         return None;
     }
     let words = format!("{} {}", &text[..from], &text[to..]);
-    let words =
-        words.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '–'));
-    let currency = if words.is_empty() {
-        usual
-    } else {
-        named(words)?
-    };
+    let words = words.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '–'));
+    let currency = if words.is_empty() { usual } else { named(words)? };
     let point = number.rfind(['.', ',']).filter(|at| number.len() - at <= 3);
-    let digits = |part: &str| {
-        part.chars()
-            .filter(char::is_ascii_digit)
-            .collect::<String>()
-    };
+    let digits = |part: &str| part.chars().filter(char::is_ascii_digit).collect::<String>();
     let plain = match point {
         Some(at) => format!("{}.{}", digits(&number[..at]), digits(&number[at..])),
         None => digits(&number),
     };
-    cents(&plain)
-        .ok()
-        .map(|cents| Money { cents, currency }.to_string())
+    cents(&plain).ok().map(|cents| Money { cents, currency }.to_string())
 }
 
 fn named(word: &str) -> Option<Currency> {
     let code = match super::slug::fold(word).trim_end_matches('.') {
-        "€" | "eur" | "euro" | "euros" | "euri" | "evro" | "evra" | "evri" | "evrov" | "eura" => {
-            *b"EUR"
-        }
+        "€" | "eur" | "euro" | "euros" | "euri" | "evro" | "evra" | "evri" | "evrov" | "eura" => *b"EUR",
         "$" | "usd" => *b"USD",
         "£" | "gbp" => *b"GBP",
         "ft" | "huf" | "forint" => *b"HUF",
@@ -242,11 +181,7 @@ mod tests {
             ("3.50 HUF", 350, "3.50 HUF"),
         ] {
             let money = money(text, Currency::EUR).expect(text);
-            assert_eq!(
-                (money.cents, money.to_string().as_str()),
-                (cents, shown),
-                "{text}"
-            );
+            assert_eq!((money.cents, money.to_string().as_str()), (cents, shown), "{text}");
         }
         assert_eq!(amount(3.5, Currency::EUR).expect("float").cents, 350);
         assert_eq!(amount(0.29, Currency::EUR).expect("float").cents, 29);
@@ -264,19 +199,9 @@ mod tests {
             ("3,50", "3.50 EUR"),
             ("1 200 €", "1200 EUR"),
         ] {
-            assert_eq!(
-                money(text, Currency::EUR)
-                    .expect_err(text)
-                    .suggestion
-                    .as_deref(),
-                Some(guess),
-                "{text}"
-            );
+            assert_eq!(money(text, Currency::EUR).expect_err(text).suggestion.as_deref(), Some(guess), "{text}");
         }
-        assert_eq!(
-            currency("€").expect_err("sign").suggestion.as_deref(),
-            Some("EUR")
-        );
+        assert_eq!(currency("€").expect_err("sign").suggestion.as_deref(), Some("EUR"));
     }
 
     #[test]
@@ -289,30 +214,11 @@ mod tests {
             ("3 ABCD", "money-currency"),
             ("3.", "money-notation"),
         ] {
-            assert_eq!(
-                money(text, Currency::EUR).expect_err(text).why.code(),
-                code,
-                "{text}"
-            );
+            assert_eq!(money(text, Currency::EUR).expect_err(text).why.code(), code, "{text}");
         }
-        assert_eq!(
-            amount(f64::NAN, Currency::EUR).expect_err("nan").why.code(),
-            "money-notation"
-        );
-        assert_eq!(
-            amount(-1.5, Currency::EUR)
-                .expect_err("negative")
-                .why
-                .code(),
-            "money-negative"
-        );
-        assert_eq!(
-            whole(i64::MIN, Currency::EUR)
-                .expect_err("large")
-                .why
-                .code(),
-            "money-notation"
-        );
+        assert_eq!(amount(f64::NAN, Currency::EUR).expect_err("nan").why.code(), "money-notation");
+        assert_eq!(amount(-1.5, Currency::EUR).expect_err("negative").why.code(), "money-negative");
+        assert_eq!(whole(i64::MIN, Currency::EUR).expect_err("large").why.code(), "money-notation");
         assert_eq!(money("3 ABCD", Currency::EUR).expect_err("code").at, 2..6);
     }
 }

@@ -50,10 +50,6 @@ const NAMES: [(&str, i8); 41] = [
 pub(super) fn named(word: &str) -> Option<i8> {
     let word = super::slug::fold(word);
     let word = word.trim_end_matches('.');
-    (word.len() >= 3 && word.chars().all(char::is_alphabetic)).then(|| {
-        NAMES
-            .iter()
-            .find(|(name, _)| word.starts_with(name))
-            .map(|(_, month)| *month)
-    })?
+    (word.len() >= 3 && word.chars().all(char::is_alphabetic))
+        .then(|| NAMES.iter().find(|(name, _)| word.starts_with(name)).map(|(_, month)| *month))?
 }

@@ -66,22 +66,13 @@ pub static SLOVENIA: Country = Country {
 };
 
 const fn series(prefixes: &'static str, digits: RangeInclusive<usize>, sort: Sort) -> Series {
-    Series {
-        prefixes,
-        digits,
-        sort,
-    }
+    Series { prefixes, digits, sort }
 }
 
 impl Country {
     /// The series of a number without its trunk zero.
     pub(super) fn series_of(&self, number: &str) -> Option<&'static Series> {
-        self.series.iter().find(|series| {
-            series
-                .prefixes
-                .split(' ')
-                .any(|prefix| number.starts_with(prefix))
-        })
+        self.series.iter().find(|series| series.prefixes.split(' ').any(|prefix| number.starts_with(prefix)))
     }
 }
 
@@ -104,11 +95,7 @@ pub(super) fn grouped(digits: &str, sizes: &[usize]) -> String {
     let mut groups = Vec::with_capacity(sizes.len());
     let mut rest = digits;
     for (nth, size) in sizes.iter().enumerate() {
-        let size = if nth + 1 == sizes.len() {
-            rest.len()
-        } else {
-            (*size).min(rest.len())
-        };
+        let size = if nth + 1 == sizes.len() { rest.len() } else { (*size).min(rest.len()) };
         let (group, left) = rest.split_at(size);
         groups.push(group);
         rest = left;

@@ -33,8 +33,7 @@ impl Phone {
     /// The number as `+38656000021`; none for a number that is dialled inside the country only.
     #[must_use]
     pub fn e164(self) -> Option<String> {
-        self.is_reached_from_abroad()
-            .then(|| format!("+{}", self.digits))
+        self.is_reached_from_abroad().then(|| format!("+{}", self.digits))
     }
 
     /// What a phone dials: `tel:+38656000021`. A number without E.164 is linked as it is dialled in
@@ -62,9 +61,7 @@ impl Phone {
         let all = self.digits.to_string();
         match (self.sort, all.strip_prefix(home.calling)) {
             (Sort::Area, Some(number)) => grouped(&format!("0{number}"), &[2, 3, 2, 2]),
-            (Sort::Mobile | Sort::Unplaced, Some(number)) => {
-                grouped(&format!("0{number}"), &[3, 3, 3])
-            }
+            (Sort::Mobile | Sort::Unplaced, Some(number)) => grouped(&format!("0{number}"), &[3, 3, 3]),
             _ => abroad(&all),
         }
     }
@@ -87,11 +84,7 @@ impl Phone {
 
     /// The digits as pressed inside the country, for numbers without E.164.
     fn dialled(self) -> String {
-        if self.sort == Sort::Short {
-            self.digits.to_string()
-        } else {
-            format!("0{}", self.digits)
-        }
+        if self.sort == Sort::Short { self.digits.to_string() } else { format!("0{}", self.digits) }
     }
 }
 
@@ -114,17 +107,11 @@ impl serde::Serialize for Phone {
 /// `empty`, `character`, `phone-*`.
 pub fn phone(text: &str, home: &Country) -> Read<Phone> {
     let (inner, start) = trimmed(text)?;
-    plain(inner, home).map_err(|wrong| {
-        guess(inner, home, wrong)
-            .inside(0..inner.len())
-            .shifted(start)
-    })
+    plain(inner, home).map_err(|wrong| guess(inner, home, wrong).inside(0..inner.len()).shifted(start))
 }
 
 fn plain(text: &str, home: &Country) -> Read<Phone> {
-    if let Some(at) = super::first(text, |c| {
-        !(c.is_ascii_digit() || is_separator(c) || c == '+')
-    }) {
+    if let Some(at) = super::first(text, |c| !(c.is_ascii_digit() || is_separator(c) || c == '+')) {
         let found = text[at.clone()].to_owned();
         let why = if found.chars().all(char::is_alphabetic) {
             Why::PhoneLetters
@@ -134,20 +121,13 @@ fn plain(text: &str, home: &Country) -> Read<Phone> {
         return Err(Wrong::at(at, why));
     }
     let signed = text.trim_start_matches('(');
-    if let Some(at) = signed
-        .char_indices()
-        .skip(1)
-        .find(|(_, c)| *c == '+')
-        .map(|(at, _)| at + text.len() - signed.len())
+    if let Some(at) =
+        signed.char_indices().skip(1).find(|(_, c)| *c == '+').map(|(at, _)| at + text.len() - signed.len())
     {
         return Err(Wrong::at(at..at + 1, Why::PhonePlus));
     }
     // `+386 (0)5 …`: the zero in brackets says "not from abroad"; it is no digit of this number.
-    let digits: String = text
-        .replace("(0)", "")
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect();
+    let digits: String = text.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
     if signed.starts_with('+') {
         return abroad_or_home(&digits, home);
     }
@@ -160,18 +140,12 @@ fn plain(text: &str, home: &Country) -> Read<Phone> {
     }
     let (first, count) = &home.short;
     if bare.starts_with(first) && count.contains(&bare.len()) {
-        return Ok(Phone {
-            digits: value(&bare),
-            sort: Sort::Short,
-        });
+        return Ok(Phone { digits: value(&bare), sort: Sort::Short });
     }
     let why = match bare.len() {
         length if length == home.usual => Why::PhoneZeroMissing,
         length if length + 1 == home.usual => Why::PhoneArea,
-        digits => Why::PhoneLength {
-            digits,
-            expected: (home.usual + 1).to_string(),
-        },
+        digits => Why::PhoneLength { digits, expected: (home.usual + 1).to_string() },
     };
     Err(Wrong::whole(why))
 }
@@ -186,67 +160,38 @@ fn abroad_or_home(digits: &str, home: &Country) -> Read<Phone> {
     }
     // Seven digits is the shortest number in use anywhere, fifteen the longest that E.164 allows.
     if !(7..=15).contains(&digits.len()) {
-        return Err(Wrong::whole(Why::PhoneLength {
-            digits: digits.len(),
-            expected: "7–15".to_owned(),
-        }));
+        return Err(Wrong::whole(Why::PhoneLength { digits: digits.len(), expected: "7–15".to_owned() }));
     }
     if digits.starts_with('0') {
-        return Err(Wrong::whole(Why::PhoneSeries {
-            series: digits.chars().take(3).collect(),
-        }));
+        return Err(Wrong::whole(Why::PhoneSeries { series: digits.chars().take(3).collect() }));
     }
-    Ok(Phone {
-        digits: value(digits),
-        sort: Sort::Foreign,
-    })
+    Ok(Phone { digits: value(digits), sort: Sort::Foreign })
 }
 
 /// A number of `home` without its trunk zero.
 fn national(number: &str, home: &Country) -> Read<Phone> {
     let Some(series) = home.series_of(number) else {
         let series = number.chars().take(2).collect::<String>();
-        return Err(Wrong::whole(Why::PhoneSeries {
-            series: format!("0{series}"),
-        }));
+        return Err(Wrong::whole(Why::PhoneSeries { series: format!("0{series}") }));
     };
     if !series.digits.contains(&number.len()) {
         let (least, most) = (series.digits.start() + 1, series.digits.end() + 1);
-        let expected = if least == most {
-            most.to_string()
-        } else {
-            format!("{least}–{most}")
-        };
-        return Err(Wrong::whole(Why::PhoneLength {
-            digits: number.len() + 1,
-            expected,
-        }));
+        let expected = if least == most { most.to_string() } else { format!("{least}–{most}") };
+        return Err(Wrong::whole(Why::PhoneLength { digits: number.len() + 1, expected }));
     }
     let sort = series.sort;
     let inside = matches!(sort, Sort::Free | Sort::Premium);
-    let digits = if inside {
-        value(number)
-    } else {
-        value(&format!("{}{number}", home.calling))
-    };
+    let digits = if inside { value(number) } else { value(&format!("{}{number}", home.calling)) };
     Ok(Phone { digits, sort })
 }
 
 /// At most fifteen digits, counted before.
 fn value(digits: &str) -> u64 {
-    digits.bytes().fold(0, |value: u64, digit| {
-        value
-            .saturating_mul(10)
-            .saturating_add(u64::from(digit - b'0'))
-    })
+    digits.bytes().fold(0, |value: u64, digit| value.saturating_mul(10).saturating_add(u64::from(digit - b'0')))
 }
 
 fn is_separator(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '/' | '-' | '–' | '‐' | '‑' | '.' | '(' | ')' | '\u{2060}'
-        )
+    c.is_whitespace() || matches!(c, '/' | '-' | '–' | '‐' | '‑' | '.' | '(' | ')' | '\u{2060}')
 }
 
 /// What the author likely meant, where the reason found first is not the real one.
@@ -257,9 +202,7 @@ fn guess(text: &str, home: &Country, wrong: Wrong) -> Wrong {
     {
         return Wrong::at(at..text.len(), Why::PhoneExtension { ext }).suggest(number);
     }
-    for separator in [
-        ",", ";", " ali ", " in ", " oz. ", " or ", " o ", " e ", " vagy ", "|", "\n", "/",
-    ] {
+    for separator in [",", ";", " ali ", " in ", " oz. ", " or ", " o ", " e ", " vagy ", "|", "\n", "/"] {
         let Some((before, after)) = text.split_once(separator) else {
             continue;
         };
@@ -284,9 +227,7 @@ fn guess(text: &str, home: &Country, wrong: Wrong) -> Wrong {
         Why::PhoneZeroExtra => {
             let all: String = text.chars().filter(char::is_ascii_digit).collect();
             let all = all.trim_start_matches('0');
-            let number = all
-                .strip_prefix(home.calling)
-                .map(|number| number.trim_start_matches('0'));
+            let number = all.strip_prefix(home.calling).map(|number| number.trim_start_matches('0'));
             let guess = number.and_then(|number| accepted(&format!("+{}{number}", home.calling)));
             wrong.suggest_if(guess)
         }
@@ -296,8 +237,8 @@ fn guess(text: &str, home: &Country, wrong: Wrong) -> Wrong {
             wrong.suggest_if(guess)
         }
         Why::PhonePlus => {
-            let guess = accepted(&text.replace('+', ""))
-                .or_else(|| text.rfind('+').and_then(|at| accepted(&text[at..])));
+            let guess =
+                accepted(&text.replace('+', "")).or_else(|| text.rfind('+').and_then(|at| accepted(&text[at..])));
             wrong.suggest_if(guess)
         }
         _ => wrong,
@@ -310,16 +251,11 @@ fn extension(text: &str) -> Option<(usize, String)> {
     let number = tail.trim_end_matches(|c: char| c.is_ascii_digit());
     let ext = &tail[number.len()..];
     let word = number.trim_end_matches([' ', '.', ':', '(', '\u{a0}']);
-    let start = word
-        .trim_end_matches(|c: char| c.is_alphabetic() || c == '.' || c == '#')
-        .len();
+    let start = word.trim_end_matches(|c: char| c.is_alphabetic() || c == '.' || c == '#').len();
     let name = word[start..].to_lowercase();
-    let known = [
-        "int", "interna", "int.št", "int. št", "ext", "x", "#", "kl", "klapa", "lokal", "lok",
-        "interno", "mellék",
-    ];
-    (!ext.is_empty() && ext.len() <= 6 && known.contains(&name.trim_matches('.')))
-        .then(|| (start, ext.to_owned()))
+    let known =
+        ["int", "interna", "int.št", "int. št", "ext", "x", "#", "kl", "klapa", "lokal", "lok", "interno", "mellék"];
+    (!ext.is_empty() && ext.len() <= 6 && known.contains(&name.trim_matches('.'))).then(|| (start, ext.to_owned()))
 }
 
 #[cfg(test)]
@@ -352,11 +288,7 @@ mod tests {
             let number = read(text);
             assert_eq!(number.href(), "tel:+38656000021", "{text}");
             assert_eq!(number.local(&SLOVENIA), "05 600 00 21", "{text}");
-            assert_eq!(
-                number.international(&SLOVENIA),
-                "+386 5 600 00 21",
-                "{text}"
-            );
+            assert_eq!(number.international(&SLOVENIA), "+386 5 600 00 21", "{text}");
         }
     }
 
@@ -378,11 +310,7 @@ mod tests {
             ("+385 51 123 456", "+385 511 234 56", "tel:+38551123456"),
         ] {
             let number = read(text);
-            assert_eq!(
-                (number.local(&SLOVENIA).as_str(), number.href().as_str()),
-                (local, href),
-                "{text}"
-            );
+            assert_eq!((number.local(&SLOVENIA).as_str(), number.href().as_str()), (local, href), "{text}");
         }
     }
 
@@ -399,11 +327,7 @@ mod tests {
         for (text, code, guess) in [
             ("05 600 00 21 int. 12", "phone-extension", "05 600 00 21"),
             ("05 600 00 21, ext 12", "phone-extension", "05 600 00 21"),
-            (
-                "05 600 00 21 (interna 12)",
-                "phone-extension",
-                "05 600 00 21",
-            ),
+            ("05 600 00 21 (interna 12)", "phone-extension", "05 600 00 21"),
             ("05 600 00 21, 05 600 00 22", "phone-two", "05 600 00 21"),
             ("05 600 00 21 ali 031 012 345", "phone-two", "05 600 00 21"),
             ("05 600 00 21/22", "phone-two", "05 600 00 21"),
@@ -416,15 +340,7 @@ mod tests {
             assert_eq!(refused(text), (code, Some(guess.to_owned())), "{text}");
         }
         let wrong = phone(" 05 600 00 21 int. 12", &SLOVENIA).expect_err("extension");
-        assert_eq!(
-            (wrong.at, wrong.why),
-            (
-                14..21,
-                Why::PhoneExtension {
-                    ext: "12".to_owned()
-                }
-            )
-        );
+        assert_eq!((wrong.at, wrong.why), (14..21, Why::PhoneExtension { ext: "12".to_owned() }));
     }
 
     #[test]

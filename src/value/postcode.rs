@@ -22,11 +22,7 @@ impl Post {
     /// The line as written inside `home`: the country is said only when it is another.
     #[must_use]
     pub fn line(&self, home: &str) -> String {
-        if *self.country == *home {
-            format!("{} {}", self.code, self.town)
-        } else {
-            self.to_string()
-        }
+        if *self.country == *home { format!("{} {}", self.code, self.town) } else { self.to_string() }
     }
 }
 
@@ -37,25 +33,10 @@ impl fmt::Display for Post {
 }
 
 /// How many digits the codes of Slovenia and of the countries around it have.
-const DIGITS: [(&str, usize); 7] = [
-    ("SI", 4),
-    ("AT", 4),
-    ("HU", 4),
-    ("IT", 5),
-    ("HR", 5),
-    ("DE", 5),
-    ("CH", 4),
-];
+const DIGITS: [(&str, usize); 7] = [("SI", 4), ("AT", 4), ("HU", 4), ("IT", 5), ("HR", 5), ("DE", 5), ("CH", 4)];
 
 /// Letters that cars carry, and that people write before a postcode.
-const CARS: [(&str, &str); 6] = [
-    ("SLO", "SI"),
-    ("A", "AT"),
-    ("I", "IT"),
-    ("H", "HU"),
-    ("D", "DE"),
-    ("F", "FR"),
-];
+const CARS: [(&str, &str); 6] = [("SLO", "SI"), ("A", "AT"), ("I", "IT"), ("H", "HU"), ("D", "DE"), ("F", "FR")];
 
 /// Reads `6230 Postojna`, with or without a country, for a hub in `home` (ISO code).
 ///
@@ -64,32 +45,18 @@ const CARS: [(&str, &str); 6] = [
 pub fn post(text: &str, home: &str) -> Read<Post> {
     let (inner, start) = trimmed(text)?;
     plain(inner, home).map_err(|wrong| {
-        let wrong = if wrong.why == Why::PostCodeMissing {
-            turned(inner, home)
-        } else {
-            wrong
-        };
+        let wrong = if wrong.why == Why::PostCodeMissing { turned(inner, home) } else { wrong };
         let suggestion = wrong.suggestion.filter(|line| plain(line, home).is_ok());
-        Wrong {
-            suggestion,
-            ..wrong
-        }
-        .inside(0..inner.len())
-        .shifted(start)
+        Wrong { suggestion, ..wrong }.inside(0..inner.len()).shifted(start)
     })
 }
 
 fn plain(text: &str, home: &str) -> Read<Post> {
     let (country, rest) = country(text, home)?;
     if !rest.starts_with(char::is_alphanumeric) {
-        return Err(Wrong::whole(Why::PostShape {
-            found: text.to_owned(),
-        }));
+        return Err(Wrong::whole(Why::PostShape { found: text.to_owned() }));
     }
-    let digits = DIGITS
-        .iter()
-        .find(|(known, _)| *known == country)
-        .map(|(_, digits)| *digits);
+    let digits = DIGITS.iter().find(|(known, _)| *known == country).map(|(_, digits)| *digits);
     let (code, after) = code(rest, digits.is_some());
     if code.is_empty() {
         return Err(Wrong::whole(Why::PostCodeMissing));
@@ -104,36 +71,21 @@ fn plain(text: &str, home: &str) -> Read<Post> {
         None => (3..=10).contains(&code.len()),
     };
     if !fits {
-        let why = Why::PostCode {
-            code: code.to_owned(),
-            country,
-        };
+        let why = Why::PostCode { code: code.to_owned(), country };
         return Err(Wrong::at(from..from + code.len(), why));
     }
-    let town = after
-        .trim_start_matches(|c: char| c.is_whitespace() || c == ',')
-        .trim();
+    let town = after.trim_start_matches(|c: char| c.is_whitespace() || c == ',').trim();
     if town.is_empty() {
-        return Err(Wrong::whole(Why::PostTown {
-            code: code.to_owned(),
-        }));
+        return Err(Wrong::whole(Why::PostTown { code: code.to_owned() }));
     }
     let post = Post {
         country: country.into(),
         code: code.into(),
         town: town.split_whitespace().collect::<Vec<_>>().join(" ").into(),
     };
-    if !town.starts_with(char::is_alphabetic)
-        || !after.starts_with(char::is_whitespace)
-        || town.contains(',')
-    {
+    if !town.starts_with(char::is_alphabetic) || !after.starts_with(char::is_whitespace) || town.contains(',') {
         let guess = town.starts_with(char::is_alphabetic) && !town.contains(',');
-        let wrong = Wrong::at(
-            from + code.len()..text.len(),
-            Why::PostShape {
-                found: text.to_owned(),
-            },
-        );
+        let wrong = Wrong::at(from + code.len()..text.len(), Why::PostShape { found: text.to_owned() });
         return Err(wrong.suggest_if(guess.then(|| post.line(home))));
     }
     Ok(post)
@@ -146,9 +98,7 @@ fn country<'t>(text: &'t str, home: &str) -> Read<(String, &'t str)> {
     };
     let letters = letters.trim();
     let rest = rest.trim_start();
-    let is_code = !letters.is_empty()
-        && letters.len() <= 3
-        && letters.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_code = !letters.is_empty() && letters.len() <= 3 && letters.bytes().all(|b| b.is_ascii_alphabetic());
     if !is_code
         || !rest.starts_with(|c: char| c.is_ascii_alphanumeric())
         || !rest.bytes().take(10).any(|b| b.is_ascii_digit())
@@ -156,17 +106,9 @@ fn country<'t>(text: &'t str, home: &str) -> Read<(String, &'t str)> {
         return Ok((home.to_owned(), text));
     }
     let upper = letters.to_ascii_uppercase();
-    let country = CARS
-        .iter()
-        .find(|(car, _)| *car == upper)
-        .map_or(upper.as_str(), |(_, country)| country);
+    let country = CARS.iter().find(|(car, _)| *car == upper).map_or(upper.as_str(), |(_, country)| country);
     if country.len() != 2 {
-        return Err(Wrong::at(
-            0..letters.len(),
-            Why::PostCountry {
-                country: letters.to_owned(),
-            },
-        ));
+        return Err(Wrong::at(0..letters.len(), Why::PostCountry { country: letters.to_owned() }));
     }
     Ok((country.to_owned(), rest))
 }
@@ -187,9 +129,7 @@ fn code(text: &str, plain: bool) -> (&str, &str) {
             end += digits;
             break;
         }
-        if !bare.bytes().any(|b| b.is_ascii_digit())
-            || !bare.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        {
+        if !bare.bytes().any(|b| b.is_ascii_digit()) || !bare.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
             break;
         }
         end += word.len();
@@ -203,19 +143,11 @@ fn code(text: &str, plain: bool) -> (&str, &str) {
 
 /// `Postojna 6230`, or a town alone.
 fn turned(text: &str, home: &str) -> Wrong {
-    let last = text
-        .rsplit(|c: char| c.is_whitespace() || c == ',')
-        .next()
-        .unwrap_or_default();
+    let last = text.rsplit(|c: char| c.is_whitespace() || c == ',').next().unwrap_or_default();
     if last.bytes().any(|b| b.is_ascii_digit()) {
         let town = text[..text.len() - last.len()].trim().trim_end_matches(',');
-        let guess = plain(&format!("{last} {town}"), home)
-            .ok()
-            .map(|post| post.line(home));
-        return Wrong::whole(Why::PostShape {
-            found: text.to_owned(),
-        })
-        .suggest_if(guess);
+        let guess = plain(&format!("{last} {town}"), home).ok().map(|post| post.line(home));
+        return Wrong::whole(Why::PostShape { found: text.to_owned() }).suggest_if(guess);
     }
     Wrong::whole(Why::PostCodeMissing)
 }
@@ -237,10 +169,7 @@ mod tests {
         ] {
             assert_eq!(post(text, "SI").expect(text).line("SI"), line, "{text}");
         }
-        assert_eq!(
-            post("6230 Postojna", "SI").expect("post").to_string(),
-            "SI-6230 Postojna"
-        );
+        assert_eq!(post("6230 Postojna", "SI").expect("post").to_string(), "SI-6230 Postojna");
     }
 
     #[test]
@@ -257,11 +186,7 @@ mod tests {
             ("--", "post-shape", None),
         ] {
             let wrong = post(text, "SI").expect_err(text);
-            assert_eq!(
-                (wrong.why.code(), wrong.suggestion.as_deref()),
-                (code, guess),
-                "{text}"
-            );
+            assert_eq!((wrong.why.code(), wrong.suggestion.as_deref()), (code, guess), "{text}");
         }
         assert_eq!(post(" 34133 Trieste", "SI").expect_err("code").at, 1..6);
     }

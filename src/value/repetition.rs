@@ -44,9 +44,7 @@ impl Unit {
     /// The unit of a code.
     #[must_use]
     pub fn of_code(code: &str) -> Option<Self> {
-        [Self::Week, Self::Month]
-            .into_iter()
-            .find(|unit| unit.code() == code)
+        [Self::Week, Self::Month].into_iter().find(|unit| unit.code() == code)
     }
 }
 
@@ -133,9 +131,9 @@ impl Repeat {
             On::Start => date.day() == start.day(),
             On::Weekdays(days) => days.contains(&Weekday::of(date)),
             On::Nth(days) => days.iter().any(|day| day.matches(date)),
-            On::Days(days) => days
-                .iter()
-                .any(|day| *day == date.day() || *day == date.day() - date.days_in_month() - 1),
+            On::Days(days) => {
+                days.iter().any(|day| *day == date.day() || *day == date.day() - date.days_in_month() - 1)
+            }
         }
     }
 
@@ -155,10 +153,7 @@ impl Repeat {
                 .find(|date| self.names(start, *date))
         };
         let nearest = (1..=4 * 366).find_map(near);
-        let why = Why::RepeatStart {
-            start: start.to_string(),
-            weekday: Weekday::of(start).code(),
-        };
+        let why = Why::RepeatStart { start: start.to_string(), weekday: Weekday::of(start).code() };
         Err(Wrong::whole(why).suggest_if(nearest.map(|date| date.to_string())))
     }
 
@@ -167,37 +162,18 @@ impl Repeat {
     #[must_use]
     pub fn validate(&self, start: Date) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let most = if self.every == Unit::Week {
-            MOST_WEEKS
-        } else {
-            MOST_MONTHS
-        };
+        let most = if self.every == Unit::Week { MOST_WEEKS } else { MOST_MONTHS };
         if !(1..=most).contains(&self.interval) {
-            faults.push(Fault::new(
-                &[Key("interval")],
-                Why::RepeatInterval {
-                    interval: self.interval,
-                    most,
-                },
-            ));
+            faults.push(Fault::new(&[Key("interval")], Why::RepeatInterval { interval: self.interval, most }));
         }
         self.validate_days(start, &mut faults);
         match self.end {
             End::Until(until) if until < start => {
-                let why = Why::RepeatUntil {
-                    until: until.to_string(),
-                    start: start.to_string(),
-                };
+                let why = Why::RepeatUntil { until: until.to_string(), start: start.to_string() };
                 faults.push(Fault::new(&[Key("until")], why));
             }
             End::Count(count) if !(1..=MOST_TIMES).contains(&count) => {
-                faults.push(Fault::new(
-                    &[Key("count")],
-                    Why::RepeatCount {
-                        count,
-                        most: MOST_TIMES,
-                    },
-                ));
+                faults.push(Fault::new(&[Key("count")], Why::RepeatCount { count, most: MOST_TIMES }));
             }
             _ => {}
         }
@@ -215,27 +191,15 @@ impl Repeat {
             (On::Nth(days), Unit::Month) => once("on", days, faults),
             (On::Days(days), Unit::Month) => {
                 once("days_of_month", days, faults);
-                for (nth, day) in days
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, day)| **day == 0 || !(-31..=31).contains(*day))
-                {
-                    faults.push(Fault::new(
-                        &[Key("days_of_month"), Index(nth)],
-                        Why::RepeatDay { day: *day },
-                    ));
+                for (nth, day) in days.iter().enumerate().filter(|(_, day)| **day == 0 || !(-31..=31).contains(*day)) {
+                    faults.push(Fault::new(&[Key("days_of_month"), Index(nth)], Why::RepeatDay { day: *day }));
                 }
             }
             // A weekday of the month without its number: the one that the start is.
             (On::Weekdays(days), Unit::Month) => {
                 for (index, day) in days.iter().enumerate() {
-                    let mut fault = Fault::new(
-                        &[Key("on"), Index(index)],
-                        Why::RepeatOn {
-                            on: day.to_string(),
-                            every,
-                        },
-                    );
+                    let mut fault =
+                        Fault::new(&[Key("on"), Index(index)], Why::RepeatOn { on: day.to_string(), every });
                     let nth = (start.day() - 1) / 7 + 1;
                     fault.wrong = fault.wrong.suggest(format!("{nth}.{day}"));
                     faults.push(fault);
@@ -243,23 +207,15 @@ impl Repeat {
             }
             (On::Nth(days), Unit::Week) => {
                 for (index, nth) in days.iter().enumerate() {
-                    let why = Why::RepeatOn {
-                        on: nth.to_string(),
-                        every,
-                    };
+                    let why = Why::RepeatOn { on: nth.to_string(), every };
                     let mut fault = Fault::new(&[Key("on"), Index(index)], why);
                     fault.wrong = fault.wrong.suggest(nth.day.code());
                     faults.push(fault);
                 }
             }
             (On::Days(_), Unit::Week) => {
-                faults.push(Fault::new(
-                    &[Key("days_of_month")],
-                    Why::RepeatOn {
-                        on: "days_of_month".to_owned(),
-                        every,
-                    },
-                ));
+                faults
+                    .push(Fault::new(&[Key("days_of_month")], Why::RepeatOn { on: "days_of_month".to_owned(), every }));
             }
         }
         let none = match &self.on {
@@ -278,33 +234,16 @@ impl Repeat {
         if self.end == End::Count(1) {
             return true;
         }
-        let until = if let End::Until(until) = self.end {
-            until
-        } else {
-            Date::MAX
-        };
-        let mut later = start
-            .series(1.day())
-            .skip(1)
-            .take(HORIZON)
-            .take_while(|date| *date <= until);
+        let until = if let End::Until(until) = self.end { until } else { Date::MAX };
+        let mut later = start.series(1.day()).skip(1).take(HORIZON).take_while(|date| *date <= until);
         later.any(|date| self.matches(start, date))
     }
 }
 
 /// Each day named twice.
 fn once<T: PartialEq + ToString>(key: &'static str, days: &[T], faults: &mut Vec<Fault>) {
-    for (index, day) in days
-        .iter()
-        .enumerate()
-        .filter(|(index, day)| days[..*index].contains(day))
-    {
-        faults.push(Fault::new(
-            &[Key(key), Index(index)],
-            Why::RepeatTwice {
-                day: day.to_string(),
-            },
-        ));
+    for (index, day) in days.iter().enumerate().filter(|(index, day)| days[..*index].contains(day)) {
+        faults.push(Fault::new(&[Key(key), Index(index)], Why::RepeatTwice { day: day.to_string() }));
     }
 }
 

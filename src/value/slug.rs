@@ -17,8 +17,8 @@ pub const MOST: usize = 100;
 /// Names that Windows gives to devices, whatever the ending of the file; a hub must be usable there.
 /// Source: Microsoft, "Naming Files, Paths, and Namespaces".
 const RESERVED: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
-    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
+    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// An id: `[a-z0-9]+(-[a-z0-9]+)*`, at most [`MOST`] bytes.
@@ -49,27 +49,14 @@ pub fn slug(text: &str) -> Read<Slug> {
         return Err(Wrong::whole(Why::Empty));
     }
     if let Some(at) = first_wrong(text) {
-        return Err(Wrong::at(
-            at,
-            Why::Slug {
-                found: text.to_owned(),
-            },
-        )
-        .suggest_if(suggest(text)));
+        return Err(Wrong::at(at, Why::Slug { found: text.to_owned() }).suggest_if(suggest(text)));
     }
     if text.len() > MOST {
-        let why = Why::TooLong {
-            found: text.len(),
-            most: MOST,
-            unit: "bytes",
-        };
+        let why = Why::TooLong { found: text.len(), most: MOST, unit: "bytes" };
         return Err(Wrong::at(MOST..text.len(), why).suggest_if(suggest(text)));
     }
     if RESERVED.contains(&text) {
-        return Err(Wrong::whole(Why::SlugReserved {
-            name: text.to_owned(),
-        })
-        .suggest_if(suggest(text)));
+        return Err(Wrong::whole(Why::SlugReserved { name: text.to_owned() }).suggest_if(suggest(text)));
     }
     Ok(Slug(text.into()))
 }
@@ -78,10 +65,7 @@ pub fn slug(text: &str) -> Read<Slug> {
 #[must_use]
 pub fn suggest(text: &str) -> Option<String> {
     let mut id = String::new();
-    for word in fold(text)
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-    {
+    for word in fold(text).split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         let room = MOST.saturating_sub(id.len() + usize::from(!id.is_empty()));
         if word.len() > room && !id.is_empty() {
             break;
@@ -101,11 +85,7 @@ pub fn suggest(text: &str) -> Option<String> {
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-    {
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match c {
             'đ' | 'ð' => folded.push('d'),
             'ł' => folded.push('l'),
@@ -126,9 +106,7 @@ pub fn fold(text: &str) -> String {
 
 /// Where `text` stops being an id, whatever its length.
 fn first_wrong(text: &str) -> Option<std::ops::Range<usize>> {
-    let foreign = super::first(text, |c| {
-        !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-    });
+    let foreign = super::first(text, |c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
     if foreign.is_some() {
         return foreign;
     }
@@ -158,19 +136,10 @@ mod tests {
 
     #[test]
     fn letters_of_the_neighbours_are_folded_in_the_suggestion() {
-        assert_eq!(
-            suggestion("Društvo žena Šmihel").as_deref(),
-            Some("drustvo-zena-smihel")
-        );
+        assert_eq!(suggestion("Društvo žena Šmihel").as_deref(), Some("drustvo-zena-smihel"));
         assert_eq!(suggestion("Đurđa & Ćiro").as_deref(), Some("durda-ciro"));
-        assert_eq!(
-            suggestion("Università dell'età").as_deref(),
-            Some("universita-dell-eta")
-        );
-        assert_eq!(
-            suggestion("Őrségi könyvtár").as_deref(),
-            Some("orsegi-konyvtar")
-        );
+        assert_eq!(suggestion("Università dell'età").as_deref(), Some("universita-dell-eta"));
+        assert_eq!(suggestion("Őrségi könyvtár").as_deref(), Some("orsegi-konyvtar"));
         assert_eq!(suggestion("Straße").as_deref(), Some("strasse"));
         assert_eq!(suggestion("a--b-").as_deref(), Some("a-b"));
         assert_eq!(suggestion("¿?"), None);

@@ -50,25 +50,14 @@ impl fmt::Display for Url {
 pub fn url(text: &str) -> Read<Url> {
     let (inner, start) = trimmed(text)?;
     plain(inner).map_err(|wrong| {
-        let guess = if wrong.why == Why::UrlScript {
-            None
-        } else {
-            guess(inner, &wrong.why)
-        };
-        wrong
-            .suggest_if(guess)
-            .inside(0..inner.len())
-            .shifted(start)
+        let guess = if wrong.why == Why::UrlScript { None } else { guess(inner, &wrong.why) };
+        wrong.suggest_if(guess).inside(0..inner.len()).shifted(start)
     })
 }
 
 fn plain(text: &str) -> Read<Url> {
     if text.len() > MOST {
-        return Err(Wrong::whole(Why::TooLong {
-            found: text.len(),
-            most: MOST,
-            unit: "bytes",
-        }));
+        return Err(Wrong::whole(Why::TooLong { found: text.len(), most: MOST, unit: "bytes" }));
     }
     if runs_a_program(text) {
         return Err(Wrong::whole(Why::UrlScript));
@@ -90,46 +79,31 @@ fn plain(text: &str) -> Read<Url> {
             let Some(rest) = rest.strip_prefix("//") else {
                 return Err(Wrong::at(0..after, Why::UrlSlashes));
             };
-            let (authority, path) =
-                rest.split_at(rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len()));
+            let (authority, path) = rest.split_at(rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len()));
             if let Some(at) = text.find('\\') {
                 return Err(Wrong::at(at..at + 1, Why::UrlSlashes));
             }
-            let authority = self::authority(authority)
-                .map_err(|wrong| wrong.inside(after + 2..after + 2 + authority.len()))?;
+            let authority =
+                self::authority(authority).map_err(|wrong| wrong.inside(after + 2..after + 2 + authority.len()))?;
             Ok(Url(format!("{web}://{authority}{path}").into()))
         }
         "mailto" => {
             let (address, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
             let address = email::email(address).map_err(|wrong| {
-                let suggestion = wrong
-                    .suggestion
-                    .as_ref()
-                    .map(|address| format!("mailto:{address}{query}"));
-                Wrong {
-                    suggestion,
-                    ..wrong.inside(after..after + address.len())
-                }
+                let suggestion = wrong.suggestion.as_ref().map(|address| format!("mailto:{address}{query}"));
+                Wrong { suggestion, ..wrong.inside(after..after + address.len()) }
             })?;
             Ok(Url(format!("mailto:{address}{query}").into()))
         }
         "tel" => {
-            let wrong = first(rest, |c| {
-                !(c.is_ascii_digit() || "+-.()*#;=".contains(c) || c.is_ascii_lowercase())
-            });
+            let wrong = first(rest, |c| !(c.is_ascii_digit() || "+-.()*#;=".contains(c) || c.is_ascii_lowercase()));
             if let Some(at) = wrong {
                 let character = rest[at.clone()].to_owned();
                 return Err(Wrong::at(at, Why::Character { character }).shifted(after));
             }
             let digits = rest.chars().filter(char::is_ascii_digit).count();
             if digits < 3 {
-                return Err(Wrong::at(
-                    after..text.len(),
-                    Why::PhoneLength {
-                        digits,
-                        expected: "3–15".to_owned(),
-                    },
-                ));
+                return Err(Wrong::at(after..text.len(), Why::PhoneLength { digits, expected: "3–15".to_owned() }));
             }
             Ok(Url(format!("tel:{rest}").into()))
         }
@@ -137,12 +111,7 @@ fn plain(text: &str) -> Read<Url> {
         other if other.contains('.') || rest.starts_with(|c: char| c.is_ascii_digit()) => {
             Err(Wrong::whole(Why::UrlSchemeMissing))
         }
-        other => Err(Wrong::at(
-            0..after,
-            Why::UrlScheme {
-                scheme: other.to_owned(),
-            },
-        )),
+        other => Err(Wrong::at(0..after, Why::UrlScheme { scheme: other.to_owned() })),
     }
 }
 
@@ -155,12 +124,7 @@ fn authority(text: &str) -> Read<String> {
     let (name, port) = text.split_at(colon.unwrap_or(text.len()));
     let name = host::host(name)?;
     let wrong = || {
-        Wrong::at(
-            text.len() - port.len()..text.len(),
-            Why::UrlPort {
-                port: port.trim_start_matches(':').to_owned(),
-            },
-        )
+        Wrong::at(text.len() - port.len()..text.len(), Why::UrlPort { port: port.trim_start_matches(':').to_owned() })
     };
     if let Some(digits) = port.strip_prefix(':') {
         let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
@@ -175,11 +139,7 @@ fn authority(text: &str) -> Read<String> {
 fn split_scheme(text: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = text.split_once(':')?;
     let starts = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
-    (starts
-        && scheme
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)))
-    .then_some((scheme, rest))
+    (starts && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))).then_some((scheme, rest))
 }
 
 /// Characters that stand in a text without being seen: they turn it around or join it.
@@ -192,9 +152,7 @@ fn runs_a_program(text: &str) -> bool {
     let mut bare = decoded(text);
     bare.retain(|c| !(c.is_whitespace() || c.is_control() || is_unseen(c)));
     let bare = bare.to_lowercase();
-    ["javascript:", "vbscript:", "livescript:", "data:"]
-        .iter()
-        .any(|scheme| bare.starts_with(scheme))
+    ["javascript:", "vbscript:", "livescript:", "data:"].iter().any(|scheme| bare.starts_with(scheme))
 }
 
 /// The first part of `text` with its percent escapes and character references read, over and over.
@@ -219,24 +177,11 @@ fn decoded(text: &str) -> String {
 /// The character that an escape at the start of `text` stands for, and how many bytes it takes.
 fn escape(text: &str) -> Option<(char, usize)> {
     if let Some(hex) = text.strip_prefix('%').and_then(|rest| rest.get(..2)) {
-        return u8::from_str_radix(hex, 16)
-            .ok()
-            .filter(u8::is_ascii)
-            .map(|byte| (byte.into(), 3));
+        return u8::from_str_radix(hex, 16).ok().filter(u8::is_ascii).map(|byte| (byte.into(), 3));
     }
     let body = text.strip_prefix('&')?;
-    for (name, c) in [
-        ("colon", ':'),
-        ("tab", '\t'),
-        ("newline", '\n'),
-        ("lpar", '('),
-        ("rpar", ')'),
-        ("amp", '&'),
-    ] {
-        if body
-            .get(..name.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(name))
-        {
+    for (name, c) in [("colon", ':'), ("tab", '\t'), ("newline", '\n'), ("lpar", '('), ("rpar", ')'), ("amp", '&')] {
+        if body.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)) {
             let semicolon = usize::from(body[name.len()..].starts_with(';'));
             return Some((c, 1 + name.len() + semicolon));
         }
@@ -246,16 +191,9 @@ fn escape(text: &str) -> Option<(char, usize)> {
         Some(hex) => (hex, 16, 3),
         None => (body, 10, 2),
     };
-    let end = digits
-        .find(|c: char| !c.is_digit(radix))
-        .unwrap_or(digits.len());
-    let c = u32::from_str_radix(digits.get(..end)?, radix)
-        .ok()
-        .and_then(char::from_u32)?;
-    Some((
-        c,
-        skipped + end + usize::from(digits[end..].starts_with(';')),
-    ))
+    let end = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
+    let c = u32::from_str_radix(digits.get(..end)?, radix).ok().and_then(char::from_u32)?;
+    Some((c, skipped + end + usize::from(digits[end..].starts_with(';'))))
 }
 
 /// The address that the author likely meant, if it is accepted.
@@ -283,19 +221,14 @@ fn guess(text: &str, why: &Why) -> Option<String> {
         return accepted(format!("mailto:{address}"));
     }
     let lower = bare.to_ascii_lowercase();
-    for scheme in [
-        "https", "http", "htps", "htpps", "htttps", "htttp", "htp", "ttps", "ttp",
-    ] {
+    for scheme in ["https", "http", "htps", "htpps", "htttps", "htttp", "htp", "ttps", "ttp"] {
         if let Some(rest) = lower.strip_prefix(scheme).map(|_| &bare[scheme.len()..]) {
             if !rest.starts_with([':', '/', ';']) {
                 continue;
             }
             let secure = scheme.ends_with('s');
             let rest = rest.trim_start_matches([':', ';', '/']);
-            return accepted(format!(
-                "{}://{rest}",
-                if secure { "https" } else { "http" }
-            ));
+            return accepted(format!("{}://{rest}", if secure { "https" } else { "http" }));
         }
     }
     if matches!(why, Why::UrlSchemeMissing) {
@@ -311,93 +244,41 @@ mod tests {
     #[test]
     fn addresses_are_kept_with_scheme_and_host_in_small_letters() {
         for (text, kept) in [
-            (
-                " HTTPS://Knjiznica.Example/Pot?A=1#B ",
-                "https://knjiznica.example/Pot?A=1#B",
-            ),
+            (" HTTPS://Knjiznica.Example/Pot?A=1#B ", "https://knjiznica.example/Pot?A=1#B"),
             ("http://a.example", "http://a.example"),
-            (
-                "https://čebelnjak.example/čaj",
-                "https://čebelnjak.example/čaj",
-            ),
+            ("https://čebelnjak.example/čaj", "https://čebelnjak.example/čaj"),
             ("https://a.example:8080/", "https://a.example:8080/"),
             ("http://192.0.2.1/x", "http://192.0.2.1/x"),
             ("https://a.example/@user:x", "https://a.example/@user:x"),
-            (
-                "mailto:info@A.example?subject=Pozdrav",
-                "mailto:info@a.example?subject=Pozdrav",
-            ),
+            ("mailto:info@A.example?subject=Pozdrav", "mailto:info@a.example?subject=Pozdrav"),
             ("tel:+38650000000", "tel:+38650000000"),
         ] {
             assert_eq!(url(text).expect(text).as_str(), kept, "{text}");
         }
-        assert_eq!(
-            url("https://a.example:80/x").expect("host").host(),
-            Some("a.example")
-        );
+        assert_eq!(url("https://a.example:80/x").expect("host").host(), Some("a.example"));
     }
 
     #[test]
     fn slips_are_refused_with_the_address() {
         for (text, code, guess) in [
-            (
-                "www.a.example",
-                "url-scheme-missing",
-                Some("https://www.a.example"),
-            ),
-            (
-                "a.example:8080/x",
-                "url-scheme-missing",
-                Some("https://a.example:8080/x"),
-            ),
-            (
-                "//a.example",
-                "url-scheme-missing",
-                Some("https://a.example"),
-            ),
+            ("www.a.example", "url-scheme-missing", Some("https://www.a.example")),
+            ("a.example:8080/x", "url-scheme-missing", Some("https://a.example:8080/x")),
+            ("//a.example", "url-scheme-missing", Some("https://a.example")),
             ("http:/a.example", "url-slashes", Some("http://a.example")),
-            (
-                "https//a.example",
-                "url-scheme-missing",
-                Some("https://a.example"),
-            ),
+            ("https//a.example", "url-scheme-missing", Some("https://a.example")),
             ("htps://a.example", "url-scheme", Some("https://a.example")),
-            (
-                "https:\\\\a.example\\x",
-                "url-slashes",
-                Some("https://a.example/x"),
-            ),
-            (
-                "https://a.example/dva dela",
-                "url-space",
-                Some("https://a.example/dva%20dela"),
-            ),
-            (
-                "https://a.example https://b.example",
-                "url-two",
-                Some("https://a.example"),
-            ),
-            (
-                "https://me:secret@a.example/x",
-                "url-userinfo",
-                Some("https://a.example/x"),
-            ),
-            (
-                "info@a.example",
-                "url-scheme-missing",
-                Some("mailto:info@a.example"),
-            ),
+            ("https:\\\\a.example\\x", "url-slashes", Some("https://a.example/x")),
+            ("https://a.example/dva dela", "url-space", Some("https://a.example/dva%20dela")),
+            ("https://a.example https://b.example", "url-two", Some("https://a.example")),
+            ("https://me:secret@a.example/x", "url-userinfo", Some("https://a.example/x")),
+            ("info@a.example", "url-scheme-missing", Some("mailto:info@a.example")),
             ("ftp://a.example", "url-scheme", None),
             ("https://intranet/x", "host-domain", None),
             ("https://a.example:99999", "url-port", None),
             ("https://a.exam\u{202e}ple", "character", None),
         ] {
             let wrong = url(text).expect_err(text);
-            assert_eq!(
-                (wrong.why.code(), wrong.suggestion.as_deref()),
-                (code, guess),
-                "{text}"
-            );
+            assert_eq!((wrong.why.code(), wrong.suggestion.as_deref()), (code, guess), "{text}");
         }
         assert_eq!(url(" https://a.example:0/x").expect_err("port").at, 18..20);
     }
@@ -418,11 +299,7 @@ mod tests {
             "javascript&amp;colon;x",
         ] {
             let wrong = url(text).expect_err(text);
-            assert_eq!(
-                (wrong.why.code(), wrong.suggestion),
-                ("url-script", None),
-                "{text}"
-            );
+            assert_eq!((wrong.why.code(), wrong.suggestion), ("url-script", None), "{text}");
         }
     }
 }

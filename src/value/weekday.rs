@@ -27,15 +27,8 @@ pub enum Weekday {
 
 impl Weekday {
     /// From Monday to Sunday.
-    pub const ALL: [Self; 7] = [
-        Self::Monday,
-        Self::Tuesday,
-        Self::Wednesday,
-        Self::Thursday,
-        Self::Friday,
-        Self::Saturday,
-        Self::Sunday,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Monday, Self::Tuesday, Self::Wednesday, Self::Thursday, Self::Friday, Self::Saturday, Self::Sunday];
 
     /// The key of the day in a record: `mo`.
     #[must_use]
@@ -132,16 +125,9 @@ pub(crate) fn named(word: &str) -> Option<Weekday> {
         return None;
     }
     let fits = |name: &str| {
-        if name.len() == 2 {
-            word == name
-        } else {
-            word.starts_with(name)
-        }
+        if name.len() == 2 { word == name } else { word.starts_with(name) }
     };
-    NAMES
-        .iter()
-        .find(|(name, _)| fits(name))
-        .map(|(_, day)| Weekday::ALL[*day])
+    NAMES.iter().find(|(name, _)| fits(name)).map(|(_, day)| Weekday::ALL[*day])
 }
 
 /// Reads `mo` … `su`.
@@ -151,15 +137,8 @@ pub(crate) fn named(word: &str) -> Option<Weekday> {
 pub fn weekday(text: &str) -> Read<Weekday> {
     let (inner, start) = trimmed(text)?;
     Weekday::of_code(inner).ok_or_else(|| {
-        let guess = Weekday::of_code(&inner.to_lowercase())
-            .or_else(|| named(inner))
-            .map(|day| day.code().to_owned());
-        Wrong::whole(Why::Weekday {
-            found: inner.to_owned(),
-        })
-        .suggest_if(guess)
-        .inside(0..inner.len())
-        .shifted(start)
+        let guess = Weekday::of_code(&inner.to_lowercase()).or_else(|| named(inner)).map(|day| day.code().to_owned());
+        Wrong::whole(Why::Weekday { found: inner.to_owned() }).suggest_if(guess).inside(0..inner.len()).shifted(start)
     })
 }
 
@@ -200,56 +179,28 @@ impl fmt::Display for NthDay {
 /// `empty`, `nth-day`, `nth-count`, `weekday`.
 pub fn nth_day(text: &str) -> Read<NthDay> {
     let (inner, start) = trimmed(text)?;
-    plain(inner).map_err(|wrong| {
-        wrong
-            .suggest_if(guess(inner))
-            .inside(0..inner.len())
-            .shifted(start)
-    })
+    plain(inner).map_err(|wrong| wrong.suggest_if(guess(inner)).inside(0..inner.len()).shifted(start))
 }
 
 fn plain(text: &str) -> Read<NthDay> {
-    let wrong = || {
-        Wrong::whole(Why::NthDay {
-            found: text.to_owned(),
-        })
-    };
+    let wrong = || Wrong::whole(Why::NthDay { found: text.to_owned() });
     let (nth, day) = text.split_once('.').ok_or_else(wrong)?;
     let digits = nth.strip_prefix('-').unwrap_or(nth);
     if digits.len() != 1 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(wrong());
     }
     let after = nth.len() + 1;
-    let day = Weekday::of_code(day).ok_or_else(|| {
-        Wrong::whole(Why::Weekday {
-            found: day.to_owned(),
-        })
-        .inside(after..text.len())
-    })?;
-    let count = || {
-        Wrong::at(
-            0..nth.len(),
-            Why::NthCount {
-                found: nth.to_owned(),
-            },
-        )
-    };
-    nth.parse()
-        .ok()
-        .and_then(|nth| NthDay::new(nth, day))
-        .ok_or_else(count)
+    let day = Weekday::of_code(day)
+        .ok_or_else(|| Wrong::whole(Why::Weekday { found: day.to_owned() }).inside(after..text.len()))?;
+    let count = || Wrong::at(0..nth.len(), Why::NthCount { found: nth.to_owned() });
+    nth.parse().ok().and_then(|nth| NthDay::new(nth, day)).ok_or_else(count)
 }
 
 /// What `1. torek`, `prvi torek`, `zadnji petek`, `Tu[1]`, `1tu` mean.
 fn guess(text: &str) -> Option<String> {
     let folded = super::slug::fold(text);
-    if let Some((day, nth)) = folded
-        .strip_suffix(']')
-        .and_then(|inner| inner.split_once('['))
-    {
-        return plain(&format!("{nth}.{day}"))
-            .ok()
-            .map(|day| day.to_string());
+    if let Some((day, nth)) = folded.strip_suffix(']').and_then(|inner| inner.split_once('[')) {
+        return plain(&format!("{nth}.{day}")).ok().map(|day| day.to_string());
     }
     let cut = folded
         .rfind(|c: char| !c.is_alphabetic())
@@ -274,12 +225,10 @@ fn guess(text: &str) -> Option<String> {
         ("quart", 4),
         ("ultim", -1),
     ];
-    let nth = count.parse().ok().or_else(|| {
-        ordinals
-            .iter()
-            .find(|(start, _)| count.starts_with(start))
-            .map(|(_, nth)| *nth)
-    })?;
+    let nth = count
+        .parse()
+        .ok()
+        .or_else(|| ordinals.iter().find(|(start, _)| count.starts_with(start)).map(|(_, nth)| *nth))?;
     NthDay::new(nth, day).map(|day| day.to_string())
 }
 
@@ -299,19 +248,10 @@ mod tests {
 
     #[test]
     fn names_are_refused_with_the_code() {
-        for (text, guess) in [
-            ("torek", "tu"),
-            ("Čet.", "th"),
-            ("MO", "mo"),
-            ("domenica", "su"),
-            ("szerda", "we"),
-            ("sub", "sa"),
-        ] {
-            assert_eq!(
-                weekday(text).expect_err(text).suggestion.as_deref(),
-                Some(guess),
-                "{text}"
-            );
+        for (text, guess) in
+            [("torek", "tu"), ("Čet.", "th"), ("MO", "mo"), ("domenica", "su"), ("szerda", "we"), ("sub", "sa")]
+        {
+            assert_eq!(weekday(text).expect_err(text).suggestion.as_deref(), Some(guess), "{text}");
         }
         for (text, guess) in [
             ("1. torek", "1.tu"),
@@ -320,11 +260,7 @@ mod tests {
             ("Tu[1]", "1.tu"),
             ("1.TU", "1.tu"),
         ] {
-            assert_eq!(
-                nth_day(text).expect_err(text).suggestion.as_deref(),
-                Some(guess),
-                "{text}"
-            );
+            assert_eq!(nth_day(text).expect_err(text).suggestion.as_deref(), Some(guess), "{text}");
         }
         assert_eq!(nth_day("6.tu").expect_err("sixth").why.code(), "nth-count");
         assert_eq!(nth_day("1.xx").expect_err("day").at, 2..4);

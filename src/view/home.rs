@@ -52,7 +52,12 @@ impl Viewer<'_> {
         let hub = self.hub();
         let speaker = &self.speaker;
         let name = hub.config.name(self.lang()).to_owned();
-        let topics = hub.tables.topics.iter().enumerate().filter(|(ix, topic)| topic.parent.is_none() && !hub.in_topic(*ix).is_empty());
+        let topics = hub
+            .tables
+            .topics
+            .iter()
+            .enumerate()
+            .filter(|(ix, topic)| topic.parent.is_none() && !hub.in_topic(*ix).is_empty());
         let topics = topics.map(|(ix, topic)| {
             let name = speaker.plain_words(&topic.keys.name);
             counted(self.href(Page::Topic(ix as u32)), name, hub.in_topic(ix).len())
@@ -92,7 +97,11 @@ impl Viewer<'_> {
         let guides = kind_named("guide").map(|kind| hub.list(kind, hub.main_order(), self.lang()));
         let all = guides.map_or(&[][..], |list| &list.items);
         let is_situation = |ix: EntryIx| hub.entry(ix).record.type_label() == Some("guide-type.life-situation");
-        all.iter().filter(|item| is_situation(item.entry)).take(SIGNS).map(|item| self.speaker.sign(item.entry, false)).collect()
+        all.iter()
+            .filter(|item| is_situation(item.entry))
+            .take(SIGNS)
+            .map(|item| self.speaker.sign(item.entry, false))
+            .collect()
     }
 
     /// What is next: events from the day of the build on.

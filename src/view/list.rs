@@ -93,7 +93,8 @@ impl Viewer<'_> {
             current: *other == order,
         });
         let on_page = list.on_page(turn);
-        let groups = list.groups.iter().filter(|group| group.items.start < on_page.end && on_page.start < group.items.end);
+        let groups =
+            list.groups.iter().filter(|group| group.items.start < on_page.end && on_page.start < group.items.end);
         let groups = groups.map(|group| {
             let from = group.items.start.max(on_page.start);
             let to = group.items.end.min(on_page.end);
@@ -113,7 +114,8 @@ impl Viewer<'_> {
         let own = Listing {
             title: name,
             lead: Some(lead).filter(|lead| !lead.is_empty()),
-            count_text: speaker.count(&format!("count.{}", kind.name), hub.count(kind)),
+            count_text: speaker
+                .with("count.sentence", &[("count", &speaker.count(&format!("count.{}", kind.name), hub.count(kind)))]),
             arrangements: arrangements.filter(|_| hub.orders().len() > 1).collect(),
             jump: self.jumps(list, turn, |page| Page::List(kind, order, page)),
             letters: order == Order::Name,
@@ -142,11 +144,19 @@ impl Viewer<'_> {
     fn dated_row(&self, item: Item) -> Row {
         let mut row = self.speaker.row(item.entry);
         if let Some(when) = self.hub().entry(item.entry).record.when() {
-            let text = self.speaker.with("date.short-day", &[
-                ("weekday", &self.speaker.key(&format!("weekday-short.{}", crate::value::weekday::Weekday::of(when.date()).code()))),
-                ("day", &when.date().day().to_string()),
-                ("month", &when.date().month().to_string()),
-            ]);
+            let text = self.speaker.with(
+                "date.short-day",
+                &[
+                    (
+                        "weekday",
+                        &self
+                            .speaker
+                            .key(&format!("weekday-short.{}", crate::value::weekday::Weekday::of(when.date()).code())),
+                    ),
+                    ("day", &when.date().day().to_string()),
+                    ("month", &when.date().month().to_string()),
+                ],
+            );
             row.time = Some(super::model::RowTime { text, struck: row.struck });
         }
         row
@@ -166,7 +176,7 @@ impl Viewer<'_> {
             GroupKey::Letter(letter) => Text { text: letter.to_owned(), lang: None },
             GroupKey::Topic(ix) => self.speaker.words(&hub.tables.topics[ix].keys.name),
             GroupKey::Place(ix) => self.speaker.words(&hub.tables.places[ix].keys.name),
-            GroupKey::Other => Text { text: self.speaker.key("page.other"), lang: None },
+            GroupKey::Other => Text { text: self.speaker.key("group.rest"), lang: None },
         }
     }
 
@@ -215,7 +225,8 @@ impl Viewer<'_> {
         let hub = self.hub();
         let list = hub.everything(self.lang());
         let on_page = list.on_page(turn);
-        let groups = list.groups.iter().filter(|group| group.items.start < on_page.end && on_page.start < group.items.end);
+        let groups =
+            list.groups.iter().filter(|group| group.items.start < on_page.end && on_page.start < group.items.end);
         let groups = groups.map(|group| {
             let range = group.items.start.max(on_page.start)..group.items.end.min(on_page.end);
             let rows = list.items[range].iter().map(|item| self.index_row(*item)).collect();

@@ -155,12 +155,16 @@ impl<'h> Viewer<'h> {
             library: self.library(),
             urgent: self.urgent(),
             footer: self.footer(),
-            awards: keys.award.iter().map(|award| AwardView {
-                name: speaker.plain_words(&award.name),
-                year: award.year,
-                by: award.by.as_ref().map(|by| speaker.plain_words(by)),
-                url: award.url.as_ref().map(|url| url.as_str().to_owned()),
-            }).collect(),
+            awards: keys
+                .award
+                .iter()
+                .map(|award| AwardView {
+                    name: speaker.plain_words(&award.name),
+                    year: award.year,
+                    by: award.by.as_ref().map(|by| speaker.plain_words(by)),
+                    url: award.url.as_ref().map(|url| url.as_str().to_owned()),
+                })
+                .collect(),
             css: asset("style.css"),
             js: None,
             icon: asset("favicon.svg"),
@@ -248,7 +252,8 @@ impl<'h> Viewer<'h> {
     /// What every page has.
     fn common(&self, page: Page, title: &str, description: String, crumb: Option<Link>) -> Common {
         let hub = self.hub();
-        let title = if page == Page::Home { title.to_owned() } else { format!("{title} – {}", hub.config.name(self.lang())) };
+        let title =
+            if page == Page::Home { title.to_owned() } else { format!("{title} – {}", hub.config.name(self.lang())) };
         let languages: Vec<Lang> = hub.languages().collect();
         let several = languages.len() > 1 && page != Page::Missing;
         let counterpart = |lang: Lang| if self.has(page, lang) { page } else { first_page(page) };
@@ -305,7 +310,8 @@ impl<'h> Viewer<'h> {
                 let title = Text { text: viewer.speaker.key(key), lang: None };
                 Plank { href: viewer.href(page), title, line: None, icon: None, first }
             };
-            let mut planks = vec![plank(Page::Home, "page.missing-home", false), plank(Page::Search(0), "footer.az", false)];
+            let mut planks =
+                vec![plank(Page::Home, "page.missing-home", false), plank(Page::Search(0), "footer.az", false)];
             if !hub.tables.topics.is_empty() {
                 planks.push(plank(Page::Topics, "footer.topics", false));
             }

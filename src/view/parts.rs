@@ -1,13 +1,15 @@
 //! Parts of pages: rows, planks, boards, sections, hours, contacts, addresses, provenance.
 
 use super::model::{
-    Badge, Block, Board, Contact, DateItem, FactRow, HoursRow, Line, Link, Plank, Provenance, Row, RowTime, Section, Span,
-    Step, Text,
+    Badge, Block, Board, Contact, DateItem, FactRow, HoursRow, Line, Link, Plank, Provenance, Row, RowTime, Section,
+    Span, Step, Text,
 };
 use super::speak::{Speaker, plain, shown_url, strong};
 use crate::hub::{Destination, EntryIx, Page};
 use crate::parse::Entry;
-use crate::record::{self, About, Fact, Freshness, Hours, Lead, Place, Say, Service, Shape, Telling, Visibility, Where};
+use crate::record::{
+    self, About, Fact, Freshness, Hours, Lead, Place, Say, Service, Shape, Telling, Visibility, Where,
+};
 use crate::value::hours::Holidays;
 use crate::value::phone::SLOVENIA;
 use crate::value::weekday::Weekday;
@@ -49,7 +51,7 @@ impl Speaker<'_> {
             title: self.words(&entry.envelope.title),
             badges: states.iter().map(|state| self.badge(state)).collect(),
             time: None,
-            meta: vec![unlinked(self.joined(&meta))],
+            meta: vec![sentence(unlinked(self.joined(&meta)))],
             phone,
             struck,
             checked: self.checked(&about, entry),
@@ -86,19 +88,28 @@ impl Speaker<'_> {
     fn checked(&self, about: &About<'_>, entry: &Entry) -> Option<Line> {
         let on = entry.envelope.verified.iter().map(|verified| verified.on).max()?;
         let late = matches!(about.freshness, Freshness::Overdue | Freshness::Expired);
-        late.then(|| vec![plain(&self.with("provenance.checked-long-ago", &[("date", &self.language().short_date(on))]))])
+        late.then(|| {
+            vec![plain(&self.with("provenance.checked-long-ago", &[("date", &self.language().short_date(on))]))]
+        })
     }
 
     /// A sign to another record.
     pub fn sign(&self, ix: EntryIx, first: bool) -> Plank {
         let entry = self.hub.entry(ix);
         let line = entry.envelope.summary.as_ref().map(|summary| self.words(summary));
-        Plank { href: self.hub.href(Page::Record(ix), self.lang), title: self.words(&entry.envelope.title), line, icon: None, first }
+        Plank {
+            href: self.hub.href(Page::Record(ix), self.lang),
+            title: self.words(&entry.envelope.title),
+            line,
+            icon: None,
+            first,
+        }
     }
 
     fn facts(&self, facts: &[Fact<'_>]) -> Vec<FactRow> {
         let rows = facts.iter().filter_map(|fact| {
-            let lines: Vec<Line> = fact.lines.iter().map(|say| self.line(say)).filter(|line| is_said(line)).collect();
+            let lines = fact.lines.iter().map(|say| sentence(self.line(say)));
+            let lines: Vec<Line> = lines.filter(|line| is_said(line)).collect();
             let unknown = lines.is_empty();
             if unknown && !fact.honest {
                 return None;
@@ -142,13 +153,35 @@ impl Speaker<'_> {
             lines.push(vec![plain(&self.key("place.town-only"))]);
         }
         let facts = [
-            Fact { label: "place.floor", lines: place.floor.iter().map(|text| Say::Words(text)).collect(), honest: false },
-            Fact { label: "place.directions", lines: place.directions.iter().map(|text| Say::Words(text)).collect(), honest: false },
-            Fact { label: "place.transit", lines: place.transit.iter().map(|text| Say::Words(text)).collect(), honest: false },
-            Fact { label: "place.parking", lines: place.parking.iter().map(|text| Say::Words(text)).collect(), honest: false },
+            Fact {
+                label: "place.floor",
+                lines: place.floor.iter().map(|text| Say::Words(text)).collect(),
+                honest: false,
+            },
+            Fact {
+                label: "place.directions",
+                lines: place.directions.iter().map(|text| Say::Words(text)).collect(),
+                honest: false,
+            },
+            Fact {
+                label: "place.transit",
+                lines: place.transit.iter().map(|text| Say::Words(text)).collect(),
+                honest: false,
+            },
+            Fact {
+                label: "place.parking",
+                lines: place.parking.iter().map(|text| Say::Words(text)).collect(),
+                honest: false,
+            },
         ];
         let map = place.coordinates.map(|at| {
-            let href = format!("https://www.openstreetmap.org/?mlat={}&mlon={}#map=18/{}/{}", at.lat(), at.lon(), at.lat(), at.lon());
+            let href = format!(
+                "https://www.openstreetmap.org/?mlat={}&mlon={}#map=18/{}/{}",
+                at.lat(),
+                at.lon(),
+                at.lat(),
+                at.lon()
+            );
             Link { href, text: self.key("place.map") }
         });
         Block::Address { lines, map, hidden, facts: self.facts(&facts) }
@@ -227,12 +260,16 @@ impl Speaker<'_> {
                     continue;
                 }
                 let weekday = self.language().weekday(date);
-                let label = self.with("hours.exception", &[("weekday", &weekday), ("date", &self.language().short_date(date))]);
+                let label =
+                    self.with("hours.exception", &[("weekday", &weekday), ("date", &self.language().short_date(date))]);
                 let why = exception.why.as_ref().map(|why| self.plain_words(why));
                 let closed = exception.open.is_empty();
                 let spans = self.spans(&exception.open);
                 let date_text = Some(date.to_string());
-                rows.push((date, HoursRow { day: None, label, closed, unknown: false, spans, note: why, date: date_text }));
+                rows.push((
+                    date,
+                    HoursRow { day: None, label, closed, unknown: false, spans, note: why, date: date_text },
+                ));
             }
         }
         rows.sort_by_key(|(date, _)| *date);
@@ -273,7 +310,7 @@ impl Subject<'_, '_> {
         Board {
             states,
             answer,
-            grounds: board.grounds.iter().map(|say| speaker.line(say)).filter(|line| is_said(line)).collect(),
+            grounds: board.grounds.iter().map(|say| sentence(speaker.line(say))).filter(|line| is_said(line)).collect(),
             planks,
             plate: board.plate.as_ref().map(|state| speaker.badge(state)),
             instead: instead.into_iter().collect(),
@@ -313,10 +350,12 @@ impl Subject<'_, '_> {
         match self.about.place? {
             Where::At(place) => Some(place),
             Where::Of(reference) => match self.speaker.hub.resolve(&reference.0)? {
-                Destination::Entry(ix) | Destination::Service(ix, _) => match self.speaker.hub.entry(ix).envelope.place.as_deref()? {
-                    Where::At(place) => Some(place),
-                    Where::Of(_) => None,
-                },
+                Destination::Entry(ix) | Destination::Service(ix, _) => {
+                    match self.speaker.hub.entry(ix).envelope.place.as_deref()? {
+                        Where::At(place) => Some(place),
+                        Where::Of(_) => None,
+                    }
+                }
                 Destination::Location(ix, turn) => {
                     match self.speaker.hub.entry(ix).envelope.location[usize::from(turn)].place.as_deref()? {
                         Where::At(place) => Some(place),
@@ -384,11 +423,14 @@ impl Subject<'_, '_> {
             record::Block::Back(keys) => self.back(keys),
             record::Block::Records(references) => self.records(references),
             record::Block::Dates(dates) => {
-                let item = |(moment, state, note): &(crate::declare::Moment, Option<record::State<'_>>, Option<Say<'_>>)| DateItem {
-                    text: speaker.day(*moment),
-                    status: state.as_ref().map(|state| speaker.badge(state)),
-                    note: note.as_ref().map(|say| speaker.say(say)),
-                };
+                let item =
+                    |(moment, state, note): &(crate::declare::Moment, Option<record::State<'_>>, Option<Say<'_>>)| {
+                        DateItem {
+                            text: speaker.day(*moment),
+                            status: state.as_ref().map(|state| speaker.badge(state)),
+                            note: note.as_ref().map(|say| speaker.say(say)),
+                        }
+                    };
                 vec![Block::Dates { items: dates.iter().map(item).collect() }]
             }
         }
@@ -402,8 +444,9 @@ impl Subject<'_, '_> {
         }
         let lang = steps.lang;
         let items = steps.steps.into_iter();
-        let items: Vec<Step> =
-            items.map(|(heading, html)| Step { heading: Some(heading), html, lang: lang.clone(), plank: None }).collect();
+        let items: Vec<Step> = items
+            .map(|(heading, html)| Step { heading: Some(heading), html, lang: lang.clone(), plank: None })
+            .collect();
         if !items.is_empty() {
             blocks.push(Block::Steps { items });
         }
@@ -545,7 +588,14 @@ impl Subject<'_, '_> {
             line,
             source: self.source(),
             report: speaker.report(&speaker.plain_words(title), &self.entry.full_id(), &url),
-            library_phone: speaker.hub.config.site.library.as_ref().and_then(|library| library.phone.as_ref()).map(|p| speaker.phone(p)),
+            library_phone: speaker
+                .hub
+                .config
+                .site
+                .library
+                .as_ref()
+                .and_then(|library| library.phone.as_ref())
+                .map(|p| speaker.phone(p)),
             url: shown_url(&url),
             qr: None,
         }
@@ -582,7 +632,9 @@ impl Speaker<'_> {
         let text = self.key("report.link");
         let library = self.hub.config.site.library.as_ref();
         let Some(email) = library.and_then(|library| library.email.as_ref()) else {
-            let href = library.and_then(|library| library.url.as_ref()).map_or_else(|| "#content".to_owned(), |url| url.as_str().to_owned());
+            let href = library
+                .and_then(|library| library.url.as_ref())
+                .map_or_else(|| "#content".to_owned(), |url| url.as_str().to_owned());
             return Link { href, text };
         };
         let facts = [("title", title), ("id", id), ("url", url), ("data", "")];
@@ -609,6 +661,14 @@ fn capitalize(text: &mut String) {
         let upper: String = first.to_uppercase().collect();
         text.replace_range(..first.len_utf8(), &upper);
     }
+}
+
+/// A line that begins with a capital letter.
+fn sentence(mut line: Line) -> Line {
+    if let Some(first) = line.first_mut().filter(|first| !matches!(first.kind, "mail" | "link" | "tel")) {
+        capitalize(&mut first.text);
+    }
+    line
 }
 
 /// Whether a line says anything.

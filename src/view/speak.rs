@@ -53,7 +53,9 @@ impl<'h> Speaker<'h> {
 
     /// A message with texts in its slots.
     pub fn with(&self, path: &str, facts: &[(&str, &str)]) -> String {
-        let find = |slot: &str| facts.iter().find(|(name, _)| *name == slot).map(|(_, text)| Filling::Text((*text).to_owned()));
+        let find = |slot: &str| {
+            facts.iter().find(|(name, _)| *name == slot).map(|(_, text)| Filling::Text((*text).to_owned()))
+        };
         self.messages.say(path, &find)
     }
 
@@ -93,6 +95,7 @@ impl<'h> Speaker<'h> {
             Say::Words(words) => self.plain_words(words),
             Say::Text(text) => text.to_string(),
             Say::Count(n) => n.to_string(),
+            Say::Decimal(number) => number.to_string().replace('.', self.language().decimal),
             Say::Date(date) => self.date(*date),
             Say::ShortDate(date) => self.language().short_date(*date),
             Say::Day(moment) => self.day(*moment),
@@ -147,7 +150,8 @@ impl<'h> Speaker<'h> {
 
     fn inline(&self, say: &Say<'_>) -> Inline {
         let text = self.say_text(say);
-        let link = |href: String| Inline { kind: "link", href: Some(href), text: text.text.clone(), lang: text.lang.clone() };
+        let link =
+            |href: String| Inline { kind: "link", href: Some(href), text: text.text.clone(), lang: text.lang.clone() };
         match say {
             Say::Record(reference) => match self.hub.resolve(reference) {
                 Some(to) => link(self.hub.href_of(to, self.lang)),
@@ -208,7 +212,9 @@ impl<'h> Speaker<'h> {
     fn price(&self, cost: &Cost) -> String {
         let amount = cost.money().map(|money| match (money.cents, cost.unit) {
             (0, _) => self.key("cost.free-short"),
-            (_, Some(unit)) => self.with("money.per", &[("amount", &self.money(money)), ("unit", &self.key(unit.label()))]),
+            (_, Some(unit)) => {
+                self.with("money.per", &[("amount", &self.money(money)), ("unit", &self.key(unit.label()))])
+            }
             (_, None) => self.money(money),
         });
         let what = cost.what.as_ref().map(|what| self.plain_words(what));
@@ -243,7 +249,9 @@ impl<'h> Speaker<'h> {
     pub fn title(&self, to: Destination) -> Text {
         match to {
             Destination::Entry(ix) => self.words(&self.hub.entry(ix).envelope.title),
-            Destination::Service(ix, turn) => self.words(&self.hub.entry(ix).record.services()[usize::from(turn)].title),
+            Destination::Service(ix, turn) => {
+                self.words(&self.hub.entry(ix).record.services()[usize::from(turn)].title)
+            }
             Destination::Location(ix, turn) => {
                 let entry = self.hub.entry(ix);
                 let location = &entry.envelope.location[usize::from(turn)];
@@ -277,7 +285,8 @@ impl<'h> Speaker<'h> {
 
     /// The days and times of a group in one line: `pon.–pet. 8.00–16.00, sob. 8.00–12.00`.
     pub fn week(&self, hours: &Hours) -> String {
-        let spans = |spans: &mut dyn Iterator<Item = Span>| spans.map(|span| self.span(span)).collect::<Vec<_>>().join(", ");
+        let spans =
+            |spans: &mut dyn Iterator<Item = Span>| spans.map(|span| self.span(span)).collect::<Vec<_>>().join(", ");
         match &hours.days {
             Days::Week(week) => {
                 let mut runs: Vec<(Weekday, Weekday, String)> = Vec::new();
@@ -321,6 +330,13 @@ impl<'h> Speaker<'h> {
         said.unwrap_or_else(|| day.to_string())
     }
 
+    /// `drugi torek`, inside a longer rule.
+    fn nth_day(&self, day: NthDay) -> String {
+        let nth = if day.nth == -1 { "last".to_owned() } else { day.nth.to_string() };
+        let said = self.messages.try_say(&format!("nth-day.{nth}-{}", day.day.code()), &|_| None);
+        said.unwrap_or_else(|| day.to_string())
+    }
+
     /// How something repeats, in words.
     pub fn repeat(&self, repeat: &Repeat) -> String {
         let interval = usize::from(repeat.interval);
@@ -335,11 +351,17 @@ impl<'h> Speaker<'h> {
                 self.counted("repeat.week-n", interval, &[("days-on", &days), ("days", &days)])
             }
             (On::Nth(days), _) => {
-                let rule = listed(days.iter().map(|day| self.nth(*day)).collect());
-                if interval == 1 { rule } else { self.counted("repeat.month-n", interval, &[("rule", &rule)]) }
+                if let ([day], 1) = (&days[..], interval) {
+                    return self.nth(*day);
+                }
+                let short = listed(days.iter().map(|day| self.nth_day(*day)).collect());
+                match interval {
+                    1 => self.with("repeat.month-several", &[("days", &short)]),
+                    _ => self.counted("repeat.month-n", interval, &[("rule", &short)]),
+                }
             }
             (On::Days(days), _) => {
-                let said: Vec<String> = days.iter().map(|day| if *day > 0 { day.to_string() } else { self.key("repeat.last-day") }).collect();
+                let said: Vec<String> = days.iter().map(|day| self.key(&format!("month-day.{day}"))).collect();
                 let rule = self.counted("repeat.month-days", days.len(), &[("days", &listed(said))]);
                 if interval == 1 { rule } else { self.counted("repeat.month-n", interval, &[("rule", &rule)]) }
             }

@@ -39,7 +39,11 @@ impl Viewer<'_> {
             let under = self.topics_under(Some(*ix));
             let items: Vec<Row> = under.iter().map(|(_, topic)| name_row(topic)).collect();
             let block = Block::Rows { items, more: None };
-            (!under.is_empty()).then(|| Section { id: format!("t-{ix}"), heading: Some(topic.name.clone()), blocks: vec![block] })
+            (!under.is_empty()).then(|| Section {
+                id: format!("t-{ix}"),
+                heading: Some(topic.name.clone()),
+                blocks: vec![block],
+            })
         });
         let own = Topic {
             title: title.clone(),
@@ -72,7 +76,8 @@ impl Viewer<'_> {
         let lead = topic.keys.summary.as_ref().map(|summary| self.speaker.plain_words(summary));
         let entries = self.by_name(hub.in_topic(ix));
         let guide = |entry: &EntryIx| hub.entry(*entry).kind.name == "guide";
-        let situations = entries.iter().filter(|entry| guide(entry)).take(6).map(|entry| self.speaker.sign(*entry, false));
+        let situations =
+            entries.iter().filter(|entry| guide(entry)).take(6).map(|entry| self.speaker.sign(*entry, false));
         let others: Vec<EntryIx> = entries.iter().filter(|entry| !guide(entry)).copied().collect();
         let crumb = match topic.parent {
             Some(parent) => {

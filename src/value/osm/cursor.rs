@@ -47,10 +47,7 @@ impl<'t> Cursor<'t> {
     }
 
     pub(super) fn skip_to_space(&mut self) {
-        self.at += self
-            .rest()
-            .find(char::is_whitespace)
-            .unwrap_or(self.rest().len());
+        self.at += self.rest().find(char::is_whitespace).unwrap_or(self.rest().len());
     }
 
     pub(super) fn eat(&mut self, c: char) -> bool {
@@ -100,21 +97,14 @@ impl<'t> Cursor<'t> {
     /// The letters from here on.
     pub(super) fn word(&mut self) -> Range<usize> {
         let start = self.at;
-        self.at += self
-            .rest()
-            .find(|c: char| !c.is_alphabetic())
-            .unwrap_or(self.rest().len());
+        self.at += self.rest().find(|c: char| !c.is_alphabetic()).unwrap_or(self.rest().len());
         start..self.at
     }
 
     /// A number of at most `most` digits.
     pub(super) fn number(&mut self, most: usize) -> Option<i8> {
         let digits = self.digits();
-        let number = self
-            .text_of(&digits)
-            .parse()
-            .ok()
-            .filter(|_| digits.len() <= most)?;
+        let number = self.text_of(&digits).parse().ok().filter(|_| digits.len() <= most)?;
         self.at = digits.end;
         Some(number)
     }
@@ -122,11 +112,7 @@ impl<'t> Cursor<'t> {
     /// The bytes of the digits from here on.
     pub(super) fn digits(&self) -> Range<usize> {
         let rest = self.rest();
-        self.at
-            ..self.at
-                + rest
-                    .find(|c: char| !c.is_ascii_digit())
-                    .unwrap_or(rest.len())
+        self.at..self.at + rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())
     }
 
     pub(super) fn move_to(&mut self, at: usize) {
@@ -137,11 +123,7 @@ impl<'t> Cursor<'t> {
     pub(super) fn year(&mut self) -> Option<i32> {
         let digits = self.digits();
         let time = self.text[digits.end..].starts_with(':');
-        let year = self
-            .text_of(&digits)
-            .parse()
-            .ok()
-            .filter(|_| digits.len() == 4 && !time)?;
+        let year = self.text_of(&digits).parse().ok().filter(|_| digits.len() == 4 && !time)?;
         self.at = digits.end;
         Some(year)
     }

@@ -56,38 +56,18 @@ pub(super) fn dates(cursor: &mut Cursor<'_>, days: &mut Selection) -> Read<()> {
         let at = start..cursor.at();
         offset(cursor)?;
         let last_of_month = LENGTHS[usize::from(last.unsigned_abs()) - 1];
-        let ends = (
-            first,
-            first_day.unwrap_or(1),
-            last,
-            last_day.unwrap_or(last_of_month),
-        );
-        let missing = |cursor: &Cursor<'_>| {
-            Wrong::at(
-                at.clone(),
-                Why::OsmDate {
-                    found: cursor.text_of(&at).to_owned(),
-                },
-            )
-        };
+        let ends = (first, first_day.unwrap_or(1), last, last_day.unwrap_or(last_of_month));
+        let missing =
+            |cursor: &Cursor<'_>| Wrong::at(at.clone(), Why::OsmDate { found: cursor.text_of(&at).to_owned() });
         let from = MonthDay::new(ends.0, ends.1).ok_or_else(|| missing(cursor))?;
         let to = MonthDay::new(ends.2, ends.3).ok_or_else(|| missing(cursor))?;
         match (year, last_year) {
             (Some(year), last_year) => {
                 let last_year = last_year.unwrap_or(year);
                 // `2021 Dec 24-Jan 3` ends in the next year.
-                let last_year = if last_year == year && to < from {
-                    year + 1
-                } else {
-                    last_year
-                };
-                let end = if last_day.is_none() && to == (MonthDay { month: 2, day: 29 }) {
-                    28
-                } else {
-                    to.day
-                };
-                let dates = dated(year, from, last_year, MonthDay { day: end, ..to })
-                    .ok_or_else(|| missing(cursor))?;
+                let last_year = if last_year == year && to < from { year + 1 } else { last_year };
+                let end = if last_day.is_none() && to == (MonthDay { month: 2, day: 29 }) { 28 } else { to.day };
+                let dates = dated(year, from, last_year, MonthDay { day: end, ..to }).ok_or_else(|| missing(cursor))?;
                 days.dated.push(dates);
             }
             (None, _) => days.yearly.push((from, to)),
@@ -113,26 +93,18 @@ fn is_date_ahead(ahead: &mut Cursor<'_>, days: bool) -> bool {
 
 /// The month that comes next; a month by another name is refused.
 pub(super) fn month_ahead(cursor: &Cursor<'_>) -> Read<Option<i8>> {
-    const CODES: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
+    const CODES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let mut ahead = cursor.clone();
     let word = ahead.word();
     let text = cursor.text_of(&word);
-    if let Some(index) = CODES
-        .iter()
-        .position(|code| code.eq_ignore_ascii_case(text))
-    {
+    if let Some(index) = CODES.iter().position(|code| code.eq_ignore_ascii_case(text)) {
         return Ok(i8::try_from(index + 1).ok());
     }
     if weekday::named(text).is_some() {
         return Ok(None);
     }
     if let Some(index) = month::named(text).and_then(|month| usize::try_from(month - 1).ok()) {
-        let why = Why::OsmMonthName {
-            found: text.to_owned(),
-            month: CODES[index].to_owned(),
-        };
+        let why = Why::OsmMonthName { found: text.to_owned(), month: CODES[index].to_owned() };
         return Err(Wrong::at(word.clone(), why).suggest_if(cursor.with(word, CODES[index])));
     }
     Ok(None)

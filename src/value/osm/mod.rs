@@ -44,25 +44,12 @@ const BY_APPOINTMENT: &str = "by appointment";
 pub fn parse(text: &str) -> Read<Vec<Hours<Box<str>>>> {
     let (inner, start) = trimmed(text)?;
     if inner.len() > MOST {
-        return Err(Wrong::whole(Why::TooLong {
-            found: inner.len(),
-            most: MOST,
-            unit: "bytes",
-        }));
+        return Err(Wrong::whole(Why::TooLong { found: inner.len(), most: MOST, unit: "bytes" }));
     }
     groups(inner).map_err(|wrong| {
-        let guess = if wrong.why == Why::OsmHolidayOrder {
-            holidays_last(inner)
-        } else {
-            wrong.suggestion.clone()
-        };
+        let guess = if wrong.why == Why::OsmHolidayOrder { holidays_last(inner) } else { wrong.suggestion.clone() };
         let suggestion = guess.and_then(accepted);
-        Wrong {
-            suggestion,
-            ..wrong
-        }
-        .inside(0..inner.len())
-        .shifted(start)
+        Wrong { suggestion, ..wrong }.inside(0..inner.len()).shifted(start)
     })
 }
 
@@ -99,31 +86,16 @@ fn rules(text: &str) -> Read<Vec<Rule>> {
         }
         // The same words are refused with their own reason wherever they stand.
         rule::rule(&mut cursor.clone(), false)?;
-        return Err(Wrong::at(
-            cursor.here(),
-            Why::OsmUnexpected {
-                found: text[cursor.here()].to_owned(),
-            },
-        ));
+        return Err(Wrong::at(cursor.here(), Why::OsmUnexpected { found: text[cursor.here()].to_owned() }));
     }
-    if rules.is_empty() {
-        Err(Wrong::whole(Why::OsmTimesMissing))
-    } else {
-        Ok(rules)
-    }
+    if rules.is_empty() { Err(Wrong::whole(Why::OsmTimesMissing)) } else { Ok(rules) }
 }
 
 /// The same rules, those for holidays alone at the end.
 fn holidays_last(text: &str) -> Option<String> {
-    let rules = rules(text)
-        .ok()
-        .filter(|rules| !rules.iter().any(|rule| rule.adds))?;
-    let (holidays, days): (Vec<&Rule>, Vec<&Rule>) =
-        rules.iter().partition(|rule| !rule.days.is_for_days());
-    let rules = days
-        .into_iter()
-        .chain(holidays)
-        .map(|rule| text[rule.at.clone()].trim());
+    let rules = rules(text).ok().filter(|rules| !rules.iter().any(|rule| rule.adds))?;
+    let (holidays, days): (Vec<&Rule>, Vec<&Rule>) = rules.iter().partition(|rule| !rule.days.is_for_days());
+    let rules = days.into_iter().chain(holidays).map(|rule| text[rule.at.clone()].trim());
     Some(rules.collect::<Vec<_>>().join("; "))
 }
 

@@ -18,9 +18,7 @@ pub fn print<L>(groups: &[Hours<L>], words: impl Fn(&L) -> Option<String>) -> Op
     }
     let mut rules = Vec::new();
     for (nth, group) in groups.iter().enumerate() {
-        let earlier = groups[..nth]
-            .iter()
-            .any(|earlier| !says_nothing(earlier) && meet(earlier.season, group.season));
+        let earlier = groups[..nth].iter().any(|earlier| !says_nothing(earlier) && meet(earlier.season, group.season));
         hours(group, earlier, &words, &mut rules);
     }
     if rules.is_empty() {
@@ -29,10 +27,7 @@ pub fn print<L>(groups: &[Hours<L>], words: impl Fn(&L) -> Option<String>) -> Op
     holidays(groups, &mut rules);
     for group in groups {
         for exception in &group.exceptions {
-            let state = state(
-                &exception.open,
-                comment(exception.why.as_ref().and_then(&words)),
-            );
+            let state = state(&exception.open, comment(exception.why.as_ref().and_then(&words)));
             let on: Vec<String> = exception.on.iter().map(|on| dates(*on)).collect();
             rules.push(format!("{} {state}", on.join(",")));
         }
@@ -42,15 +37,8 @@ pub fn print<L>(groups: &[Hours<L>], words: impl Fn(&L) -> Option<String>) -> Op
 
 /// The rules of one group's days. A group of part of the year is written for the whole week, because it stands alone in
 /// it; closed days need no rule where no earlier group speaks of them.
-fn hours<L>(
-    group: &Hours<L>,
-    earlier: bool,
-    words: &impl Fn(&L) -> Option<String>,
-    rules: &mut Vec<String>,
-) {
-    let season = group
-        .season
-        .map_or_else(String::new, |season| self::season(season) + " ");
+fn hours<L>(group: &Hours<L>, earlier: bool, words: &impl Fn(&L) -> Option<String>, rules: &mut Vec<String>) {
+    let season = group.season.map_or_else(String::new, |season| self::season(season) + " ");
     let note = group.note.as_ref().and_then(words);
     let first = match (group.by_appointment, note) {
         (true, Some(note)) => Some(format!("{BY_APPOINTMENT}; {note}")),
@@ -62,16 +50,10 @@ fn hours<L>(
     let mut said = || comment(said.next().flatten());
     match &group.days {
         Days::Nth { on, open } => {
-            let days: Vec<String> = on
-                .iter()
-                .map(|nth| format!("{}[{}]", day_code(nth.day), nth.nth))
-                .collect();
+            let days: Vec<String> = on.iter().map(|nth| format!("{}[{}]", day_code(nth.day), nth.nth)).collect();
             let said = said();
-            let state = if open.is_empty() && group.by_appointment {
-                said.trim_start().to_owned()
-            } else {
-                state(open, said)
-            };
+            let state =
+                if open.is_empty() && group.by_appointment { said.trim_start().to_owned() } else { state(open, said) };
             rules.push(format!("{season}{} {state}", days.join(",")));
         }
         Days::Week(week) if week.is_empty() => {
@@ -89,11 +71,7 @@ fn hours<L>(
             }
             for (days, open) in alike(week) {
                 if !open.is_empty() {
-                    rules.push(format!(
-                        "{season}{} {}",
-                        day_list(&days),
-                        state(&open, said())
-                    ));
+                    rules.push(format!("{season}{} {}", day_list(&days), state(&open, said())));
                 } else if earlier {
                     rules.push(format!("{season}{} off", day_list(&days)));
                 }
@@ -104,10 +82,8 @@ fn hours<L>(
 
 /// Holidays, once if they are the same all year; the last of the rules, because one for weekdays would undo them.
 fn holidays<L>(groups: &[Hours<L>], rules: &mut Vec<String>) {
-    let weeks: Vec<(Option<Season>, String)> = groups
-        .iter()
-        .filter_map(|group| Some((group.season, on_holidays(group)?)))
-        .collect();
+    let weeks: Vec<(Option<Season>, String)> =
+        groups.iter().filter_map(|group| Some((group.season, on_holidays(group)?))).collect();
     let Some((_, first)) = weeks.first() else {
         return;
     };
@@ -119,10 +95,7 @@ fn holidays<L>(groups: &[Hours<L>], rules: &mut Vec<String>) {
         }
         return;
     }
-    let usual = weeks
-        .iter()
-        .find(|(season, _)| season.is_none())
-        .map(|(_, state)| state.clone());
+    let usual = weeks.iter().find(|(season, _)| season.is_none()).map(|(_, state)| state.clone());
     for (season, state) in &weeks {
         match season {
             _ if state.is_empty() => {}
@@ -148,18 +121,13 @@ fn on_holidays<L>(group: &Hours<L>) -> Option<String> {
     Some(match &group.holidays {
         Holidays::Unknown | Holidays::Open => String::new(),
         Holidays::Closed => "off".to_owned(),
-        Holidays::AsSunday => state(
-            &week.day(Weekday::Sunday).collect::<Vec<_>>(),
-            String::new(),
-        ),
+        Holidays::AsSunday => state(&week.day(Weekday::Sunday).collect::<Vec<_>>(), String::new()),
         Holidays::Spans(spans) => state(spans, String::new()),
     })
 }
 
 fn is_always(week: &Week) -> bool {
-    Weekday::ALL
-        .into_iter()
-        .all(|day| week.day(day).eq([Span::DAY]))
+    Weekday::ALL.into_iter().all(|day| week.day(day).eq([Span::DAY]))
 }
 
 /// The days of a week that are alike, in the order of the first of each.
@@ -192,27 +160,17 @@ fn state(open: &[Span], comment: String) -> String {
     if open.is_empty() {
         return format!("off{comment}");
     }
-    open.iter()
-        .map(Span::to_string)
-        .collect::<Vec<_>>()
-        .join(",")
-        + &comment
+    open.iter().map(Span::to_string).collect::<Vec<_>>().join(",") + &comment
 }
 
 /// A comment with the space before it; it has no quotation marks of its own.
 fn comment(words: Option<String>) -> String {
     let words = words.unwrap_or_default().replace('"', "'");
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.is_empty() {
-        words
-    } else {
-        format!(" \"{words}\"")
-    }
+    if words.is_empty() { words } else { format!(" \"{words}\"") }
 }
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 fn month(month: i8) -> &'static str {
     MONTHS[usize::from(month.unsigned_abs()).clamp(1, 12) - 1]

@@ -53,9 +53,7 @@ impl Selection {
 
     /// Whether the rule, its dates aside, is for `date`.
     pub(super) fn names(&self, date: Date) -> bool {
-        self.is_every_day()
-            || self.weekdays[Weekday::of(date).index()]
-            || self.nth.iter().any(|day| day.matches(date))
+        self.is_every_day() || self.weekdays[Weekday::of(date).index()] || self.nth.iter().any(|day| day.matches(date))
     }
 }
 
@@ -72,11 +70,7 @@ pub(super) enum State {
 pub(super) fn rule(cursor: &mut Cursor<'_>, adds: bool) -> Read<Rule> {
     let start = cursor.at();
     let days = selection(cursor)?;
-    let spans = if days.always {
-        vec![Span::DAY]
-    } else {
-        super::times::spans(cursor)?
-    };
+    let spans = if days.always { vec![Span::DAY] } else { super::times::spans(cursor)? };
     let times = start..cursor.at();
     let mut state = None;
     cursor.skip_space();
@@ -87,11 +81,7 @@ pub(super) fn rule(cursor: &mut Cursor<'_>, adds: bool) -> Read<Rule> {
         }
         "off" | "closed" => state = Some(State::Off),
         "open" => {
-            state = Some(State::Open(if spans.is_empty() {
-                vec![Span::DAY]
-            } else {
-                spans.clone()
-            }));
+            state = Some(State::Open(if spans.is_empty() { vec![Span::DAY] } else { spans.clone() }));
         }
         "unknown" => return Err(Wrong::at(word, Why::OsmUnknown)),
         "" => {}
@@ -105,26 +95,14 @@ pub(super) fn rule(cursor: &mut Cursor<'_>, adds: bool) -> Read<Rule> {
         None => {
             let end = cursor.at();
             if let Some(found) = cursor.peek() {
-                return Err(Wrong::at(
-                    end..end + found.len_utf8(),
-                    Why::OsmUnexpected {
-                        found: found.to_string(),
-                    },
-                ));
+                return Err(Wrong::at(end..end + found.len_utf8(), Why::OsmUnexpected { found: found.to_string() }));
             }
             return Err(Wrong::at(start..end, Why::OsmTimesMissing));
         }
     };
     // All day on every day: there is nothing left to add to.
-    let adds = adds
-        && !(days.always && days.is_every_day() && days.yearly.is_empty() && days.dated.is_empty());
-    Ok(Rule {
-        adds,
-        days,
-        state,
-        comment,
-        at: start..cursor.at(),
-    })
+    let adds = adds && !(days.always && days.is_every_day() && days.yearly.is_empty() && days.dated.is_empty());
+    Ok(Rule { adds, days, state, comment, at: start..cursor.at() })
 }
 
 fn selection(cursor: &mut Cursor<'_>) -> Read<Selection> {
@@ -216,20 +194,9 @@ fn nth(cursor: &mut Cursor<'_>, day: Weekday, days: &mut Selection) -> Read<()> 
         let start = cursor.at();
         let minus = cursor.eat_dash();
         let first = cursor.number(1).map(|n| if minus { -n } else { n });
-        let last = if !minus && cursor.eat_dash() {
-            cursor.number(1)
-        } else {
-            first
-        };
+        let last = if !minus && cursor.eat_dash() { cursor.number(1) } else { first };
         let at = start..cursor.at();
-        let wrong = || {
-            Wrong::at(
-                at.clone(),
-                Why::NthCount {
-                    found: cursor.text_of(&at).to_owned(),
-                },
-            )
-        };
+        let wrong = || Wrong::at(at.clone(), Why::NthCount { found: cursor.text_of(&at).to_owned() });
         let (Some(first), Some(last)) = (first, last) else {
             return Err(wrong());
         };
@@ -282,28 +249,19 @@ fn unexpected_word(cursor: &Cursor<'_>, word: Range<usize>) -> Wrong {
         "sh" => Why::OsmSchoolHolidays,
         "week" => Why::OsmWeek,
         "easter" => Why::OsmEaster,
-        "sunrise" | "sunset" | "dawn" | "dusk" => Why::OsmSun {
-            found: text.to_owned(),
-        },
+        "sunrise" | "sunset" | "dawn" | "dusk" => Why::OsmSun { found: text.to_owned() },
         _ => match weekday::named(text) {
             Some(day) => {
                 let code = super::day_code(day);
-                let why = Why::OsmDayName {
-                    found: text.to_owned(),
-                    day: code.to_owned(),
-                };
+                let why = Why::OsmDayName { found: text.to_owned(), day: code.to_owned() };
                 return Wrong::at(word.clone(), why).suggest_if(cursor.with(word, code));
             }
-            None => Why::OsmUnexpected {
-                found: text.to_owned(),
-            },
+            None => Why::OsmUnexpected { found: text.to_owned() },
         },
     };
     Wrong::at(word, why)
 }
 
 fn unexpected(cursor: &Cursor<'_>) -> Why {
-    Why::OsmUnexpected {
-        found: cursor.peek().map_or_else(String::new, |c| c.to_string()),
-    }
+    Why::OsmUnexpected { found: cursor.peek().map_or_else(String::new, |c| c.to_string()) }
 }

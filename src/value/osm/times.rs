@@ -90,11 +90,7 @@ fn time(cursor: &mut Cursor<'_>) -> Read<u16> {
     let found = cursor.text_of(&(start..end)).to_owned();
     let whole = end == hours.end;
     if hours.is_empty() || hours.len() > 2 || !whole && minutes.len() != 2 {
-        let at = if start == end {
-            cursor.here()
-        } else {
-            start..end
-        };
+        let at = if start == end { cursor.here() } else { start..end };
         return Err(Wrong::at(at, Why::ClockNotation { found }));
     }
     let number = |at| cursor.text_of(at).parse::<u16>().unwrap_or(0);
@@ -113,8 +109,7 @@ fn is_time(cursor: &mut Cursor<'_>) -> bool {
 
 fn is_sun(cursor: &Cursor<'_>) -> bool {
     let word = cursor.clone().word();
-    ["sunrise", "sunset", "dawn", "dusk"]
-        .contains(&cursor.text_of(&word).to_ascii_lowercase().as_str())
+    ["sunrise", "sunset", "dawn", "dusk"].contains(&cursor.text_of(&word).to_ascii_lowercase().as_str())
 }
 
 fn refuse_sun(cursor: &Cursor<'_>) -> Read<()> {
@@ -124,12 +119,7 @@ fn refuse_sun(cursor: &Cursor<'_>) -> Read<()> {
     }
     if is_sun(&ahead) {
         let word = ahead.word();
-        return Err(Wrong::at(
-            word.clone(),
-            Why::OsmSun {
-                found: cursor.text_of(&word).to_owned(),
-            },
-        ));
+        return Err(Wrong::at(word.clone(), Why::OsmSun { found: cursor.text_of(&word).to_owned() }));
     }
     Ok(())
 }

@@ -28,11 +28,7 @@ pub(super) struct Year {
 
 impl Year {
     pub(super) fn new() -> Self {
-        Self {
-            layers: vec![Layer::default()],
-            days: vec![0; 366],
-            dates: BTreeMap::new(),
-        }
+        Self { layers: vec![Layer::default()], days: vec![0; 366], dates: BTreeMap::new() }
     }
 
     pub(super) fn lay(&mut self, rule: &Rule) -> Read<()> {
@@ -45,10 +41,7 @@ impl Year {
         if rule.days.is_for_days() {
             let is_for = |date: Date| is_within(&rule.days, date) && rule.days.names(date);
             if rule.adds {
-                self.dates
-                    .iter_mut()
-                    .filter(|(date, _)| is_for(**date))
-                    .for_each(|(_, day)| day.take(rule, true));
+                self.dates.iter_mut().filter(|(date, _)| is_for(**date)).for_each(|(_, day)| day.take(rule, true));
             } else {
                 self.dates.retain(|date, _| !is_for(*date));
             }
@@ -64,19 +57,11 @@ impl Year {
             if !rule.days.names(date) {
                 continue;
             }
-            let mut day = self
-                .dates
-                .get(&date)
-                .cloned()
-                .unwrap_or_else(|| self.usual(date));
+            let mut day = self.dates.get(&date).cloned().unwrap_or_else(|| self.usual(date));
             day.take(rule, rule.adds);
             self.dates.insert(date, day);
             if self.dates.len() > MOST_DATES {
-                let why = Why::TooLong {
-                    found: self.dates.len(),
-                    most: MOST_DATES,
-                    unit: "days",
-                };
+                let why = Why::TooLong { found: self.dates.len(), most: MOST_DATES, unit: "days" };
                 return Err(Wrong::at(rule.at.clone(), why));
             }
         }
@@ -86,14 +71,8 @@ impl Year {
     /// What holds on a date if nothing is said of the date itself.
     fn usual(&self, date: Date) -> Day {
         let layer = &self.layers[self.days[ordinal(MonthDay::of(date))]];
-        let nth = layer
-            .nth
-            .iter()
-            .rev()
-            .find(|(day, _)| day.matches(date))
-            .map(|(_, day)| day);
-        nth.unwrap_or(&layer.week[Weekday::of(date).index()])
-            .clone()
+        let nth = layer.nth.iter().rev().find(|(day, _)| day.matches(date)).map(|(_, day)| day);
+        nth.unwrap_or(&layer.week[Weekday::of(date).index()]).clone()
     }
 
     /// The layers that a rule is for; the days of a part of the year get layers of their own.
@@ -104,13 +83,7 @@ impl Year {
         let mut copies: BTreeMap<usize, usize> = BTreeMap::new();
         for day in 0..self.days.len() {
             let here = month_day(day);
-            if !days.yearly.iter().any(|(from, to)| {
-                Season {
-                    from: *from,
-                    to: *to,
-                }
-                .contains(here)
-            }) {
+            if !days.yearly.iter().any(|(from, to)| Season { from: *from, to: *to }.contains(here)) {
                 continue;
             }
             let old = self.days[day];
@@ -136,8 +109,7 @@ impl Year {
             }
         }
         let mut place = places.iter();
-        self.layers
-            .retain(|_| place.next().is_some_and(Option::is_some));
+        self.layers.retain(|_| place.next().is_some_and(Option::is_some));
         for day in &mut self.days {
             *day = places[*day].expect("a layer that a day points at is kept");
         }
@@ -157,41 +129,18 @@ impl Year {
             base = vec![Hours::week(Week::default())];
         }
         let quiet = |groups: &[Hours<Box<str>>]| groups.iter().all(says_nothing);
-        let whole = if quiet(&base) {
-            Vec::new()
-        } else {
-            base.clone()
-        };
+        let whole = if quiet(&base) { Vec::new() } else { base.clone() };
         let seasons = runs.iter().map(|(start, length)| {
-            let season = Season {
-                from: month_day(*start),
-                to: month_day((start + length - 1) % 366),
-            };
+            let season = Season { from: month_day(*start), to: month_day((start + length - 1) % 366) };
             let groups = &plans[self.days[*start]];
-            groups
-                .iter()
-                .map(|group| Hours {
-                    season: Some(season),
-                    ..group.clone()
-                })
-                .collect::<Vec<_>>()
+            groups.iter().map(|group| Hours { season: Some(season), ..group.clone() }).collect::<Vec<_>>()
         });
-        let seasons: Vec<Vec<_>> = seasons
-            .filter(|groups| !whole.is_empty() || !quiet(groups))
-            .collect();
-        let mut groups: Vec<_> = whole
-            .into_iter()
-            .chain(seasons.into_iter().flatten())
-            .collect();
-        let homeless = |groups: &[Hours<Box<str>>]| {
-            self.dates.keys().any(|date| home(groups, *date).is_none())
-        };
+        let seasons: Vec<Vec<_>> = seasons.filter(|groups| !whole.is_empty() || !quiet(groups)).collect();
+        let mut groups: Vec<_> = whole.into_iter().chain(seasons.into_iter().flatten()).collect();
+        let homeless = |groups: &[Hours<Box<str>>]| self.dates.keys().any(|date| home(groups, *date).is_none());
         if groups.is_empty() || homeless(&groups) {
             base.truncate(1);
-            let empty = Hours {
-                holidays: base.remove(0).holidays,
-                ..Hours::week(Week::default())
-            };
+            let empty = Hours { holidays: base.remove(0).holidays, ..Hours::week(Week::default()) };
             groups.insert(0, empty);
         }
         self.except(&mut groups);
@@ -199,11 +148,7 @@ impl Year {
     }
 
     /// Stretches of the year whose groups are not the usual ones: the first day and how many.
-    fn runs(
-        &self,
-        plans: &[Vec<Hours<Box<str>>>],
-        base: &[Hours<Box<str>>],
-    ) -> Vec<(usize, usize)> {
+    fn runs(&self, plans: &[Vec<Hours<Box<str>>>], base: &[Hours<Box<str>>]) -> Vec<(usize, usize)> {
         let mut runs: Vec<(usize, usize)> = Vec::new();
         let mut before: Option<usize> = None;
         for (day, layer) in self.days.iter().copied().enumerate() {
@@ -239,23 +184,14 @@ impl Year {
                 continue;
             };
             let why = day.comment.as_deref().map(Box::from);
-            let same = found[home]
-                .iter_mut()
-                .find(|e| *e.open == *day.open && e.why == why);
+            let same = found[home].iter_mut().find(|e| *e.open == *day.open && e.why == why);
             let Some(exception) = same else {
                 let open = day.open.clone().into();
-                found[home].push(Exception {
-                    on: [Dates::one(*date)].into(),
-                    open,
-                    why,
-                });
+                found[home].push(Exception { on: [Dates::one(*date)].into(), open, why });
                 continue;
             };
             let mut on = exception.on.to_vec();
-            match on
-                .last_mut()
-                .filter(|last| last.last.tomorrow().is_ok_and(|next| next == *date))
-            {
+            match on.last_mut().filter(|last| last.last.tomorrow().is_ok_and(|next| next == *date)) {
                 Some(last) => last.last = *date,
                 None => on.push(Dates::one(*date)),
             }
@@ -269,33 +205,18 @@ impl Year {
 
 /// The last group of a week that is in force on a date.
 fn home(groups: &[Hours<Box<str>>], date: Date) -> Option<usize> {
-    groups
-        .iter()
-        .rposition(|group| matches!(group.days, Days::Week(_)) && group.is_in_force(date))
+    groups.iter().rposition(|group| matches!(group.days, Days::Week(_)) && group.is_in_force(date))
 }
 
 fn is_within(days: &Selection, date: Date) -> bool {
     let here = MonthDay::of(date);
-    days.yearly.is_empty()
-        || days.yearly.iter().any(|(from, to)| {
-            Season {
-                from: *from,
-                to: *to,
-            }
-            .contains(here)
-        })
+    days.yearly.is_empty() || days.yearly.iter().any(|(from, to)| Season { from: *from, to: *to }.contains(here))
 }
 
 /// The place of a day in a leap year, from 0.
 fn ordinal(day: MonthDay) -> usize {
-    let months = LENGTHS
-        .iter()
-        .take(usize::from(day.month.unsigned_abs()) - 1);
-    months
-        .map(|length| usize::from(length.unsigned_abs()))
-        .sum::<usize>()
-        + usize::from(day.day.unsigned_abs())
-        - 1
+    let months = LENGTHS.iter().take(usize::from(day.month.unsigned_abs()) - 1);
+    months.map(|length| usize::from(length.unsigned_abs())).sum::<usize>() + usize::from(day.day.unsigned_abs()) - 1
 }
 
 fn month_day(ordinal: usize) -> MonthDay {

@@ -1,0 +1,63 @@
+//! `kazipot new KIND ID`: a record to fill in.
+
+use clap::Arg;
+
+use super::{Call, Command, Exit, Failure};
+use crate::catalogue::Catalogue;
+use crate::declare::nearest;
+use crate::edit::{self, EditError};
+use crate::record::{KINDS, kind_named};
+use crate::value::slug;
+
+pub(super) struct New;
+
+impl Command for New {
+    fn name(&self) -> &'static str {
+        "new"
+    }
+
+    fn arguments(&self, words: &Catalogue) -> Vec<Arg> {
+        let argument = |name: &'static str, value: &'static str| {
+            Arg::new(name).value_name(value).required(true).help(words.text(&format!("option.{name}")))
+        };
+        vec![argument("kind", "KIND"), argument("id", "ID")]
+    }
+
+    fn run(&self, call: &Call<'_>) -> Result<Exit, Failure> {
+        let (kind, id) = (call.text("kind").unwrap_or_default(), call.text("id").unwrap_or_default());
+        let known: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+        let meant = kind_named(kind).or_else(|| crate::declare::meant_by(kind).find_map(kind_named));
+        let Some(found) = meant else {
+            let failure = Failure::usage("usage.unknown-kind").with("found", kind).with("known", known.join(", "));
+            return Err(match nearest(kind, known.iter().copied()) {
+                Some(near) => failure.with("suggestion", near),
+                None => failure,
+            });
+        };
+        if slug::slug(id).is_err() {
+            let near = slug::suggest(id).unwrap_or_else(|| "ime-zapisa".to_owned());
+            return Err(Failure::usage("usage.bad-id").with("found", id).with("suggestion", near));
+        }
+        let root = call.root()?;
+        let words = call.ui.words();
+        let help = |key: &str| match key {
+            "" => words.try_say("skeleton.opening", &[("kind", found.name.into())]),
+            key => words.try_say(&format!("key.{key}"), &[]),
+        };
+        let file = edit::skeleton(found, id, call.today(&root)?, &help);
+        edit::make(&root, &file).map_err(failure)?;
+        call.ui.say("new.made", &[("path", file.path.display().to_string().into())]);
+        call.ui.say("new.edit", &[]);
+        Ok(Exit::Fine)
+    }
+}
+
+/// Why a file was not made.
+pub(super) fn failure(error: EditError) -> Failure {
+    match error {
+        EditError::Exists(path) => Failure::environment("error.exists").with("path", path.display().to_string()),
+        EditError::Io(path, error) => Failure::environment("error.unwritable")
+            .with("path", path.display().to_string())
+            .with("reason", error.to_string()),
+    }
+}

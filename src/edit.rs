@@ -1,0 +1,133 @@
+//! Editing: the only room that writes a hub's own files.
+//!
+//! New files are made where none is; nothing that is there is overwritten. A file appears whole, under its
+//! name, or not at all.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::declare::{Declared, Shape};
+use crate::record::Kind;
+
+/// A file that is to be made.
+#[derive(Debug, Clone)]
+pub struct NewFile {
+    /// Its path from the hub's root.
+    pub path: PathBuf,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Why a file was not made.
+#[derive(Debug)]
+pub enum EditError {
+    /// Something is there already.
+    Exists(PathBuf),
+    /// The system refused.
+    Io(PathBuf, io::Error),
+}
+
+/// Makes a new file, its folders included, unless something is there.
+pub fn make(root: &Path, file: &NewFile) -> Result<(), EditError> {
+    let to = root.join(&file.path);
+    let refused = |error| EditError::Io(to.clone(), error);
+    if to.symlink_metadata().is_ok() {
+        return Err(EditError::Exists(to));
+    }
+    let folder = to.parent().unwrap_or(root);
+    std::fs::create_dir_all(folder).map_err(refused)?;
+    let mut name = std::ffi::OsString::from(".");
+    name.push(to.file_name().unwrap_or_default());
+    name.push(format!(".{}.tmp", std::process::id()));
+    let staged = folder.join(name);
+    let written = write_new(&staged, &file.bytes).and_then(|()| {
+        // A link fails where a rename would overwrite what somebody made in the meantime.
+        match std::fs::hard_link(&staged, &to) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => move_unless_there(&staged, &to),
+            done => done,
+        }
+    });
+    let _ = std::fs::remove_file(&staged);
+    written.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => EditError::Exists(to.clone()),
+        _ => EditError::Io(to.clone(), error),
+    })
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// For file systems without hard links.
+fn move_unless_there(from: &Path, to: &Path) -> io::Result<()> {
+    if to.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    std::fs::rename(from, to)
+}
+
+/// A new record of a kind, every key explained: the required ones ready to fill in, the others as comments.
+pub fn skeleton(
+    kind: &'static Kind,
+    id: &str,
+    today: jiff::civil::Date,
+    help: &dyn Fn(&str) -> Option<String>,
+) -> NewFile {
+    let mut text = String::new();
+    let explain = |key: &str, text: &mut String| {
+        if let Some(help) = help(key) {
+            help.lines().for_each(|line| text.push_str(&format!("# {line}\n")));
+        }
+    };
+    if let Some(opening) = help("") {
+        opening.lines().for_each(|line| text.push_str(&format!("# {line}\n")));
+        text.push('\n');
+    }
+    let (tables, plain): (Vec<&Declared>, Vec<&Declared>) = kind.all_fields().partition(|field| is_table(field.shape));
+    let is_needed = |field: &&&Declared| field.required || field.key == "summary";
+    for field in plain.iter().filter(is_needed) {
+        explain(field.key, &mut text);
+        let example = match field.key {
+            "posted" | "start" => format!("{today}"),
+            _ => field.shape.example(),
+        };
+        text.push_str(&format!("{} = {example}\n", field.key));
+    }
+    text.push_str(&format!("added = {today}\n\n"));
+    const LAST: &[&str] = &["x", "translations", "added"];
+    for field in plain.iter().filter(|field| !is_needed(field) && !LAST.contains(&field.key)) {
+        explain(field.key, &mut text);
+        text.push_str(&format!("# {} = {}\n", field.key, field.shape.example()));
+    }
+    for field in tables.iter().filter(|field| !LAST.contains(&field.key)) {
+        text.push('\n');
+        explain(field.key, &mut text);
+        text.push_str(&table_comment(field));
+    }
+    NewFile { path: PathBuf::from(format!("content/{}/{id}.toml", kind.folder)), bytes: text.into_bytes() }
+}
+
+fn is_table(shape: &Shape) -> bool {
+    match shape {
+        Shape::Table(..) => true,
+        Shape::List(inner) => is_table(inner),
+        Shape::Either(shapes) => shapes.first().is_some_and(|shape| is_table(shape)),
+        _ => false,
+    }
+}
+
+/// A table as a comment: its header, and each of its keys.
+fn table_comment(field: &Declared) -> String {
+    let (fields, several) = match field.shape {
+        Shape::Table(fields, _) => (*fields, false),
+        Shape::List(Shape::Table(fields, _)) => (*fields, true),
+        Shape::Either([Shape::Table(fields, _), ..]) => (*fields, false),
+        Shape::Either([Shape::List(Shape::Table(fields, _)), ..]) => (*fields, true),
+        _ => (&[][..], false),
+    };
+    let header = if several { format!("# [[{}]]\n", field.key) } else { format!("# [{}]\n", field.key) };
+    let inner = fields.iter().filter(|inner| inner.key != "x" && !is_table(inner.shape));
+    inner.fold(header, |text, inner| format!("{text}# {} = {}\n", inner.key, inner.shape.example()))
+}

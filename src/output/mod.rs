@@ -1,0 +1,51 @@
+//! Outputs: what a hub is published as. A gallery: one file per output, one line in [`OUTPUTS`].
+
+mod assets;
+mod html;
+mod records;
+mod robots;
+mod sitemap;
+
+use crate::diagnostic::Diagnostic;
+use crate::hub::{Hub, Page};
+use crate::language::Lang;
+use crate::render::Shared;
+use crate::theme::Theme;
+
+/// What outputs are made from.
+pub struct Stock {
+    /// The hub.
+    pub hub: Hub,
+    /// The theme.
+    pub theme: Theme,
+    /// What all pages of a language share.
+    pub shared: Shared,
+}
+
+/// What an output has to make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Job {
+    /// A page in a language.
+    Page(Page, Lang),
+    /// A part of an output of its own counting.
+    Part(u32),
+}
+
+/// One way to publish a hub.
+pub trait Output: Sync {
+    /// Its name.
+    fn name(&self) -> &'static str;
+
+    /// The paths it claims, each with what it needs to know to make it again.
+    fn paths(&self, stock: &Stock) -> Vec<(String, Job)>;
+
+    /// The bytes of a path it claimed.
+    ///
+    /// # Errors
+    /// What a template did wrong.
+    fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>>;
+}
+
+/// Every output, in the order in which they claim paths.
+pub static OUTPUTS: &[&dyn Output] =
+    &[&html::Html, &assets::Assets, &sitemap::Sitemap, &robots::Robots, &records::Records];

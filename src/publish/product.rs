@@ -1,0 +1,22 @@
+//! A compiled site is what gets published.
+
+use super::{NotMade, Product};
+use crate::site::Site;
+
+impl Product for Site {
+    fn len(&self) -> usize {
+        Site::len(self)
+    }
+
+    fn path(&self, index: usize) -> &str {
+        Site::path(self, index)
+    }
+
+    fn make(&self, index: usize, out: &mut Vec<u8>) -> Result<(), NotMade> {
+        Site::make(self, index, out).map_err(|_| NotMade)
+    }
+
+    fn keep(&self) -> &[String] {
+        self.kept()
+    }
+}

@@ -1,0 +1,384 @@
+//! The only room that prints: diagnostics, results, progress, in the reader's language.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use crate::catalogue::{self, Catalogue};
+use crate::diagnostic::{Code, Diagnostic, Fact, Severity};
+use crate::language::Lang;
+use crate::world::World;
+
+/// How things are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people: the line, a caret, what to do.
+    Human,
+    /// One line each.
+    Short,
+    /// One JSON object each.
+    Json,
+    /// Annotations of GitHub's workflows.
+    Github,
+}
+
+impl Format {
+    /// The format with this name.
+    pub fn named(name: &str) -> Option<Format> {
+        let known =
+            [("human", Format::Human), ("short", Format::Short), ("json", Format::Json), ("github", Format::Github)];
+        known.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
+    }
+}
+
+/// Speaks to the person, or the program, that called.
+pub struct Ui {
+    /// How.
+    pub format: Format,
+    words: &'static Catalogue,
+    colour: bool,
+}
+
+/// A place in a file as people count: from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Position {
+    line: usize,
+    column: usize,
+}
+
+fn position(text: &str, at: usize) -> Position {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let before = &text[..at];
+    let line = before.matches('\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let start = if start == 0 && before.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { start };
+    Position { line, column: before[start.min(before.len())..].chars().count() + 1 }
+}
+
+/// Control characters of a text made visible, so that a file cannot move the cursor of a terminal.
+fn tame(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c }).collect()
+}
+
+impl Ui {
+    /// A voice in a language.
+    pub fn new(lang: Lang, format: Format) -> Ui {
+        let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        Ui { format, words: catalogue::of(lang), colour }
+    }
+
+    /// The words it speaks with.
+    pub fn words(&self) -> &'static Catalogue {
+        self.words
+    }
+
+    /// Says a result.
+    pub fn say(&self, path: &str, facts: &[(&'static str, Fact)]) {
+        self.line(&self.words.say(path, facts));
+    }
+
+    /// Says a text as it is.
+    pub fn line(&self, text: &str) {
+        match self.format {
+            Format::Json => {}
+            _ => out(&format!("{}\n", tame(text))),
+        }
+    }
+
+    /// Says that the environment failed.
+    pub fn fail(&self, path: &str, facts: &[(&'static str, Fact)]) {
+        let message = self.words.try_say(path, facts).unwrap_or_else(|| path.to_owned());
+        let help = self.words.try_say(&format!("{path}-help"), facts);
+        match self.format {
+            Format::Json => {
+                let object = serde_json::json!({ "severity": "error", "name": path, "message": message, "help": help });
+                out(&format!("{object}\n"));
+            }
+            Format::Github => out(&format!("::error::{}\n", github(&message))),
+            Format::Human | Format::Short => {
+                let word = self.words.text("ui.error");
+                let word = if self.colour { format!("\u{1b}[1;31m{word}\u{1b}[0m") } else { word };
+                err(&format!("{word}: {}\n", tame(&message)));
+                if let Some(help) = help {
+                    err(&format!("  {}: {}\n", self.words.text("ui.help"), tame(&help)));
+                }
+            }
+        }
+    }
+
+    /// Says what one could do.
+    pub fn hint(&self, text: &str) {
+        err(&format!("  {}: {}\n", self.words.text("ui.help"), tame(text)));
+    }
+
+    /// Shows diagnostics; notes are shown one by one only when they are asked for.
+    pub fn diagnostics(&self, world: &dyn World, found: &[Diagnostic], notes: Notes) {
+        let mut texts: BTreeMap<&str, Option<String>> = BTreeMap::new();
+        let mut counted: BTreeMap<Code, usize> = BTreeMap::new();
+        for one in found {
+            if one.severity == Severity::Note && notes == Notes::Counted && self.format == Format::Human {
+                *counted.entry(one.code).or_default() += 1;
+                continue;
+            }
+            let spans = one.at.iter().chain(one.related.iter().map(|(span, _)| span));
+            for span in spans {
+                texts.entry(&span.file).or_insert_with(|| {
+                    world.read(&span.file).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+                });
+            }
+            self.diagnostic(one, &texts);
+        }
+        for (code, n) in counted {
+            let facts = [("n", Fact::Count(n as i64)), ("code", code.number().into()), ("name", code.name().into())];
+            err(&format!("{}\n", self.words.say("ui.notes", &facts)));
+        }
+    }
+
+    fn diagnostic(&self, one: &Diagnostic, texts: &BTreeMap<&str, Option<String>>) {
+        let text = one.at.as_ref().and_then(|span| texts.get(&*span.file)?.as_deref());
+        match self.format {
+            Format::Human => err(&self.human(one, text)),
+            Format::Short => err(&self.short(one, text)),
+            Format::Json => out(&self.json(one, text)),
+            Format::Github => out(&self.github(one, text)),
+        }
+    }
+
+    fn severity(&self, severity: Severity) -> String {
+        self.words.text(match severity {
+            Severity::Error => "ui.error",
+            Severity::Warning => "ui.warning",
+            Severity::Note => "ui.note",
+        })
+    }
+
+    fn human(&self, one: &Diagnostic, text: Option<&str>) -> String {
+        let worded = self.words.word(one);
+        let name = self.severity(one.severity);
+        let level = match one.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
+        };
+        let message = tame(&worded.message);
+        let title = level.with_name(name).primary_title(message).id(one.code.number());
+        let label = worded.label.map(|label| tame(&label));
+        let shown = text.map(|text| {
+            let span = one.at.as_ref().map_or(0..0, |span| span.range.clone());
+            window(text, span)
+        });
+        let mut group = match (&one.at, &shown) {
+            // A mistake of a whole file has no line of it to show.
+            (Some(span), Some((_, _, range))) if range.is_empty() && span.range.start == 0 => {
+                Group::with_title(title).element(Origin::path(&*span.file))
+            }
+            (Some(span), Some((source, line, range))) => {
+                let mark = AnnotationKind::Primary.span(range.clone());
+                let mark = match &label {
+                    Some(label) => mark.label(label.as_str()),
+                    None => mark,
+                };
+                let snippet = Snippet::source(source.as_str()).line_start(*line).path(&*span.file).fold(true);
+                Group::with_title(title).element(snippet.annotation(mark))
+            }
+            (Some(span), None) => Group::with_title(title).element(Origin::path(&*span.file)),
+            (None, _) => Group::with_title(title),
+        };
+        if let Some(label) = &label
+            && !matches!((&one.at, &shown), (Some(_), Some((_, _, range))) if !range.is_empty())
+        {
+            group = group.element(Level::NOTE.no_name().message(label.clone()));
+        }
+        for help in worded.help {
+            group = group.element(Level::HELP.with_name(self.words.text("ui.help")).message(tame(&help)));
+        }
+        let renderer = if self.colour { Renderer::styled() } else { Renderer::plain() };
+        let renderer = renderer.decor_style(DecorStyle::Unicode).term_width(width());
+        format!("{}\n\n", renderer.render(&[group]))
+    }
+
+    fn short(&self, one: &Diagnostic, text: Option<&str>) -> String {
+        let worded = self.words.word(one);
+        let at = one.at.as_ref().map_or(String::new(), |span| {
+            let at = text.map_or(Position { line: 1, column: 1 }, |text| position(text, span.range.start));
+            format!("{}:{}:{}: ", span.file, at.line, at.column)
+        });
+        let label = worded.label.map_or(String::new(), |label| format!(" – {label}"));
+        let severity = self.severity(one.severity);
+        format!(
+            "{}\n",
+            tame(&format!("{at}{severity}[{}]: {}{label}", one.code.number(), worded.message)).replace('\n', " ")
+        )
+    }
+
+    fn json(&self, one: &Diagnostic, text: Option<&str>) -> String {
+        let worded = self.words.word(one);
+        let severity = match one.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        let place = one.at.as_ref().map(|span| {
+            let (from, to) = text.map_or((None, None), |text| {
+                (Some(position(text, span.range.start)), Some(position(text, span.range.end)))
+            });
+            (span.file.to_string(), from, to)
+        });
+        let (file, from, to) = place.map_or((None, None, None), |(file, from, to)| (Some(file), from, to));
+        let object = serde_json::json!({
+            "code": one.code.number(),
+            "name": one.code.name(),
+            "severity": severity,
+            "file": file,
+            "line": from.map(|at| at.line),
+            "column": from.map(|at| at.column),
+            "end_line": to.map(|at| at.line),
+            "end_column": to.map(|at| at.column),
+            "message": worded.message,
+            "label": worded.label,
+            "help": worded.help,
+        });
+        format!("{object}\n")
+    }
+
+    fn github(&self, one: &Diagnostic, text: Option<&str>) -> String {
+        let worded = self.words.word(one);
+        let command = match one.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "notice",
+        };
+        let place = one.at.as_ref().map_or(String::new(), |span| {
+            let at = text.map_or(Position { line: 1, column: 1 }, |text| position(text, span.range.start));
+            format!("file={},line={},col={},", github_property(&span.file), at.line, at.column)
+        });
+        let parts: Vec<String> = worded.label.into_iter().chain(worded.help).collect();
+        let title = github_property(&format!("{}: {}", one.code.number(), worded.message));
+        let body = if parts.is_empty() { worded.message } else { parts.join("\n") };
+        format!("::{command} {place}title={title}::{}\n", github(&body))
+    }
+
+    /// Tells how much was wrong.
+    pub fn summary(&self, found: &[Diagnostic]) {
+        if self.format != Format::Human && self.format != Format::Short {
+            return;
+        }
+        let count = |severity| found.iter().filter(|one| one.severity == severity).count();
+        for (severity, path) in [(Severity::Error, "ui.errors"), (Severity::Warning, "ui.warnings")] {
+            let n = count(severity);
+            if n > 0 {
+                err(&format!("{}\n", self.words.say(path, &[("n", n.into())])));
+            }
+        }
+    }
+
+    /// Shows how far long work has come: a moving line on a terminal, nothing elsewhere.
+    pub fn progress(&self) -> ProgressLine<'_> {
+        let shown = self.format == Format::Human && std::io::stderr().is_terminal();
+        ProgressLine { ui: self, shown, started: Instant::now(), last: Mutex::new(None), most: AtomicUsize::new(0) }
+    }
+}
+
+/// Whether notes are shown one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notes {
+    /// One line for each code.
+    Counted,
+    /// Each by itself.
+    Shown,
+}
+
+/// A line that tells how far work has come.
+pub struct ProgressLine<'u> {
+    ui: &'u Ui,
+    shown: bool,
+    started: Instant,
+    last: Mutex<Option<Instant>>,
+    most: AtomicUsize,
+}
+
+impl ProgressLine<'_> {
+    /// `done` of `of`; written at most ten times a second, and only when the work takes long enough to wonder.
+    pub fn at(&self, done: usize, of: usize) {
+        const PATIENCE: Duration = Duration::from_millis(400);
+        const PACE: Duration = Duration::from_millis(100);
+        let most = self.most.fetch_max(done, Ordering::Relaxed).max(done);
+        if !self.shown || self.started.elapsed() < PATIENCE {
+            return;
+        }
+        let Ok(mut last) = self.last.try_lock() else { return };
+        if last.is_some_and(|last| last.elapsed() < PACE) {
+            return;
+        }
+        *last = Some(Instant::now());
+        let facts = [("done", Fact::Text(most.to_string())), ("of", Fact::Text(of.to_string()))];
+        err(&format!("\r{}\u{1b}[K", self.ui.words.say("ui.progress", &facts)));
+    }
+}
+
+impl Drop for ProgressLine<'_> {
+    fn drop(&mut self) {
+        if self.last.lock().is_ok_and(|last| last.is_some()) {
+            err("\r\u{1b}[K");
+        }
+    }
+}
+
+/// The lines around a span, which line is the first of them, and the span inside them.
+fn window(text: &str, span: std::ops::Range<usize>) -> (String, usize, std::ops::Range<usize>) {
+    let clamp = |at: usize| {
+        let mut at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let (from, to) = (clamp(span.start), clamp(span.end.max(span.start)));
+    let start = text[..from].rfind('\n').map_or(0, |newline| newline + 1);
+    // A long value is shown by its first line.
+    let line_end = text[from..].find('\n').map_or(text.len(), |newline| from + newline);
+    let to = to.min(line_end).max(from);
+    let mark = if start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let start = start + mark;
+    // Very long lines are shown around the span only.
+    const MOST: usize = 400;
+    let left = clamp(from.saturating_sub(MOST)).max(start);
+    let right = clamp((to + MOST).min(line_end));
+    let line = text[..from].matches('\n').count() + 1;
+    let shown: String = text[left..right.max(to)].trim_end_matches('\r').to_owned();
+    let tamed = tame(&shown);
+    // Taming replaces a control character of one byte by a sign of three: the span moves along.
+    let before = tame(&text[left..from.max(left)]).len();
+    let inside = tame(&text[from.max(left)..to.max(left)]).len();
+    let end = (before + inside).min(tamed.len());
+    (tamed, line, before.min(end)..end)
+}
+
+fn width() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|n| *n >= 40).unwrap_or(100)
+}
+
+fn github(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn github_property(text: &str) -> String {
+    github(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// Writes to standard output. A reader that went away (`| head`) is no error.
+pub fn out(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+fn err(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
