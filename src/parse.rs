@@ -10,9 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::Config;
-use crate::declare::{
-    Declared, Group, Keys, Languages, Node, Private, Reading, known_language, syntax, unknown_translation,
-};
+use crate::declare::{Declared, Group, Keys, Languages, Node, Reading, known_language, syntax, unknown_translation};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, any_error};
 use crate::language::{self, Lang};
 use crate::record::{Envelope, Kind, Overlay, Record, Service, SourceKind, interval_days};
@@ -35,7 +33,6 @@ pub struct Entry {
     pub record: Box<dyn Record>,
     /// By what its title sorts, per language of the hub.
     pub sort_keys: Box<[Box<[u8]>]>,
-    private: Private,
 }
 
 impl Entry {
@@ -52,11 +49,6 @@ impl Entry {
     /// After how many days its facts have to be checked again.
     pub fn check_days(&self) -> Option<i32> {
         interval_days(self.envelope.check_every, self.kind.check_every)
-    }
-
-    /// What must not be shown, for the checks that look for it.
-    pub(crate) fn private(&self) -> &Private {
-        &self.private
     }
 }
 
@@ -129,13 +121,14 @@ pub fn entry(world: &dyn World, source: &Source, config: &Config) -> (Outcome, V
         sibling(world, *lang, part, &mut envelope, record.as_mut(), source.kind, &mut reading);
     }
     untranslated(&envelope, record.as_ref(), source.kind, &table, &mut reading);
+    hidden_repeated(&envelope, record.as_ref(), &mut reading);
     let sort_keys = sort_keys(&envelope.title, &config.languages);
     let diagnostics = reading.diagnostics;
     if any_error(&diagnostics) {
         return (broken(withdrawn), diagnostics);
     }
-    let (kind, id, file, private) = (source.kind, source.id.clone(), file.clone(), reading.private);
-    (Outcome::Entry(Box::new(Entry { kind, id, file, envelope, record, sort_keys, private })), diagnostics)
+    let (kind, id, file) = (source.kind, source.id.clone(), file.clone());
+    (Outcome::Entry(Box::new(Entry { kind, id, file, envelope, record, sort_keys })), diagnostics)
 }
 
 fn read(world: &dyn World, part: &Part) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -321,6 +314,29 @@ fn sibling(
         Err(found) => reading.report(*found),
     }
     owner.diagnostics.append(&mut reading.diagnostics);
+}
+
+/// Reports texts that must not be shown and stand in a public text of the same record. After this nothing
+/// holds what is private.
+fn hidden_repeated(envelope: &Envelope, record: &dyn Record, reading: &mut Reading<'_>) {
+    /// Shorter texts (a floor, a postcode's town) stand in other words by chance.
+    const SHORTEST: usize = 8;
+    let private = std::mem::take(&mut reading.private);
+    let hidden: Vec<String> =
+        private.texts().map(str::to_lowercase).filter(|text| text.chars().count() >= SHORTEST).collect();
+    if hidden.is_empty() {
+        return;
+    }
+    let mut all = crate::record::entries(envelope);
+    all.extend(record.json());
+    let public = serde_json::Value::from(all).to_string().to_lowercase();
+    for text in hidden.iter().filter(|text| public.contains(text.as_str())) {
+        // Where the text stands in the file for the last time is where it is repeated.
+        let at = reading.text.to_lowercase().rfind(text.as_str()).filter(|at| reading.text.is_char_boundary(*at));
+        let at = at.map_or(0..0, |at| at..(at + text.len()).min(reading.text.len()));
+        let span = Span { file: reading.file.clone(), range: at };
+        reading.report(Diagnostic::new(Code::HiddenRepeated).at(span));
+    }
 }
 
 /// Reports texts that a reader of one of the hub's languages would not get.

@@ -81,7 +81,7 @@ impl Messages {
     /// The static texts of a section, for templates.
     pub fn section(&self, name: &str) -> BTreeMap<String, String> {
         let prefix = format!("{name}.");
-        let inside = self.texts.iter().filter_map(|(path, _)| path.strip_prefix(&prefix));
+        let inside = self.texts.keys().filter_map(|path| path.strip_prefix(&prefix));
         inside.map(|key| (key.to_owned(), self.text(&format!("{prefix}{key}")))).collect()
     }
 
@@ -213,6 +213,7 @@ fn messages(lang: Lang, files: &BTreeMap<String, File>, told: &mut Vec<Diagnosti
     Messages { lang, language, texts }
 }
 
+#[expect(clippy::ptr_arg, reason = "the bytes are borrowed for ever when they are inside the binary")]
 fn asset(name: &str, bytes: &Cow<'static, [u8]>) -> Asset {
     let hash = blake3::hash(bytes).to_hex();
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));

@@ -506,7 +506,7 @@ impl Field for Withheld {
 
     fn read(node: &Node<'_>, reading: &mut Reading<'_>) -> Option<Self> {
         let text = text_of(node, reading)?;
-        reading.private.keep("withheld", text);
+        reading.private.keep(text);
         Some(Withheld)
     }
 

@@ -93,6 +93,7 @@ macro_rules! choice {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $Name { $( $(#[$doc])* #[doc = concat!("`", $code, "`")] $variant, )* }
 
+        #[allow(dead_code, reason = "not every set is shown to readers or offered as a whole")]
         impl $Name {
             /// The name of the set, under which its labels stand in a theme's messages.
             pub const SET: &'static str = $set;

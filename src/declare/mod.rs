@@ -66,16 +66,16 @@ impl Languages {
     }
 }
 
-/// What must not be shown: pairs of key and text, kept for the checks that look whether it leaked.
+/// What must not be shown, while a source is read: kept only to look whether a public text repeats it.
 ///
-/// It has no `Serialize`, and no room after the hub is handed one.
+/// It has no `Serialize`, and no entry holds it.
 #[derive(Debug, Default)]
-pub struct Private(Vec<(&'static str, Box<str>)>);
+pub struct Private(Vec<Box<str>>);
 
 impl Private {
     /// Keeps a text away from everything that is shown.
-    pub(crate) fn keep(&mut self, key: &'static str, text: &str) {
-        self.0.push((key, text.into()));
+    pub(crate) fn keep(&mut self, text: &str) {
+        self.0.push(text.into());
     }
 
     /// Takes over what another reading kept.
@@ -83,9 +83,9 @@ impl Private {
         self.0.append(&mut other.0);
     }
 
-    /// The texts, for checks.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.0.iter().map(|(key, text)| (*key, &**text))
+    /// The texts.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|text| &**text)
     }
 }
 

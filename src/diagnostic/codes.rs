@@ -83,6 +83,7 @@ codes! {
     NeedsAlso = "K0226" "needs-also" Error,
     NoConsent = "K0227" "no-consent" Warning,
     OsmKept = "K0228" "osm-not-understood" Warning,
+    HiddenRepeated = "K0229" "hidden-repeated" Error,
 
     DuplicateId = "K0301" "duplicate-id" Error,
     AliasTaken = "K0302" "alias-taken" Error,

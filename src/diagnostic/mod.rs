@@ -141,6 +141,6 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
         let at = found.at.as_ref().map(|span| (span.file.clone(), span.range.start, span.range.end));
         (at, found.severity, found.code)
     };
-    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
+    diagnostics.sort_by_key(key);
     diagnostics.dedup();
 }

@@ -192,7 +192,7 @@ impl<'h> Looking<'h> {
         let found = Diagnostic::new(usual).with("found", written);
         if let (Some(part), Some(ix)) = (part, self.hub.ids.get(full)) {
             let entry = self.hub.entry(*ix);
-            let services = entry.record.services().iter().map(|service| service.id());
+            let services = entry.record.services().iter().map(crate::record::Service::id);
             let parts = services.chain(entry.envelope.location.iter().map(|location| location.id.as_str()));
             return found.with_some("suggestion", nearest(part, parts).map(|near| format!("{full}#{near}")));
         }

@@ -33,12 +33,12 @@ impl Output for Sitemap {
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         let Job::Part(turn) = job else { return Ok(()) };
         let pages = listed(&stock.hub);
-        let files = pages.chunks(PER_FILE);
+        let mut files = pages.chunks(PER_FILE);
         let mut writer = Writer::new(out);
         let written = match (turn, pages.len() > PER_FILE) {
             (0, true) => index(&mut writer, &stock.hub, files.len()),
             (0, false) => urls(&mut writer, &stock.hub, &pages),
-            _ => urls(&mut writer, &stock.hub, files.skip(turn as usize - 1).next().unwrap_or_default()),
+            _ => urls(&mut writer, &stock.hub, files.nth(turn as usize - 1).unwrap_or_default()),
         };
         written.expect("a Vec takes every byte");
         Ok(())

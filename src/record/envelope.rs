@@ -255,7 +255,7 @@ impl Field for Contact {
             if consented && living {
                 keys.name = Some(name);
             } else {
-                reading.private.keep("contact.name", &name);
+                reading.private.keep(&name);
                 let at = node
                     .get_ref()
                     .as_table()

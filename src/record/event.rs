@@ -376,7 +376,7 @@ impl Event {
         let mut dates: Vec<_> = self
             .dates
             .iter()
-            .map(|moment| (*moment, changed(moment.date()).map(state), changed(moment.date()).and_then(|c| note(c))))
+            .map(|moment| (*moment, changed(moment.date()).map(state), changed(moment.date()).and_then(note)))
             .collect();
         let listed: Vec<Date> = dates.iter().map(|(moment, ..)| moment.date()).collect();
         for one in self.changed.iter().filter(|one| !listed.contains(&one.date)) {

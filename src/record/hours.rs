@@ -220,7 +220,7 @@ impl Hours {
         let Some(keys) = read_table::<HoursKeys>(node, reading) else { return Vec::new() };
         let clean = reading.diagnostics.len() == before;
         let groups = match keys.osm.clone() {
-            Some(text) => from_osm(&text, keys, node, reading),
+            Some(text) => from_osm(&text, &keys, node, reading),
             None => vec![from_keys(keys, node, reading)],
         };
         for group in groups.iter().filter(|_| clean) {
@@ -293,7 +293,7 @@ fn every(weeks: Option<u32>, from: Option<Date>, node: &Node<'_>, reading: &mut 
 }
 
 /// The groups of the one-line notation; what it cannot say is kept as a note and reported.
-fn from_osm(text: &str, keys: HoursKeys, node: &Node<'_>, reading: &mut Reading<'_>) -> Vec<Hours> {
+fn from_osm(text: &str, keys: &HoursKeys, node: &Node<'_>, reading: &mut Reading<'_>) -> Vec<Hours> {
     let table = node.get_ref().as_table();
     let named = Weekday::ALL.iter().map(|day| day.code()).chain(["on", "open", "every"]);
     for key in named.filter(|key| table.is_some_and(|table| table.contains_key(*key))) {

@@ -108,17 +108,17 @@ impl Field for Place {
             let small = [street, keys.name.take(), keys.floor.take(), keys.directions.take()];
             let small = small.into_iter().chain([keys.parking.take(), keys.transit.take()]).flatten();
             for label in small {
-                label.all().for_each(|(_, text)| reading.private.keep("place", text));
+                label.all().for_each(|(_, text)| reading.private.keep(text));
             }
             if let Some(at) = found.take() {
-                reading.private.keep("coordinates", &at.to_string());
+                reading.private.keep(&at.to_string());
             }
             keys.lat = None;
             keys.lon = None;
         }
         if visibility == Visibility::Hidden {
             if let Some(post) = keys.post.take() {
-                reading.private.keep("post", &post.to_string());
+                reading.private.keep(&post.to_string());
             }
             keys.settlement = None;
             keys.municipality = None;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::kind_named;
-use crate::declare::{Field, Node, Reading, Shape, Translated, nearest, shortened, text_of};
+use crate::declare::{Field, Node, Reading, Shape, Translated, shortened, text_of};
 use crate::diagnostic::{Code, Diagnostic, Fact};
 use crate::value;
 
@@ -177,9 +177,4 @@ macro_rules! ids {
 ids! {
     TopicId, "topic", "pravice/socialne";
     PlaceId, "place", "koper";
-}
-
-/// The reference among `known` that was likely meant.
-pub fn meant<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    nearest(written, known)
 }

@@ -80,6 +80,9 @@ pub struct Problem {
     pub why: Option<&'static str>,
 }
 
+/// What is left to close once all events were taken: level, anchor and text of each heading at the end.
+type Marked<'t> = (Vec<Event<'t>>, Vec<(Target, Range<usize>)>, Vec<(u8, String, String)>);
+
 /// A mark that stands for an open link until the HTML is written; no text holds it, for Markdown
 /// replaces NUL.
 const MARK: char = '\0';
@@ -235,7 +238,7 @@ impl<'t> Marking<'t, '_> {
         self.headings.push((level, id, text));
     }
 
-    fn finish(self) -> (Vec<Event<'t>>, Vec<(Target, Range<usize>)>, Vec<(u8, String, String)>) {
+    fn finish(self) -> Marked<'t> {
         for (wanted, at) in self.fragments {
             if !self.headings.iter().any(|(_, id, _)| *id == wanted) {
                 (self.report)(Problem { code: Code::UnknownFragment, at, found: format!("#{wanted}"), why: None });

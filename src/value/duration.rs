@@ -111,17 +111,17 @@ fn guess(text: &str) -> Option<String> {
         };
         match &word[..end] {
             "d" | "dan" | "dni" | "dneva" | "dnevi" | "day" | "days" | "giorni" | "giorno" | "nap" | "tage" => {
-                total.days += whole(count)?
+                total.days += whole(count)?;
             }
             "w" | "t" | "ted" | "teden" | "tedna" | "tedni" | "tednov" | "week" | "weeks" | "settimana"
             | "settimane" | "het" => {
                 total.days += whole(count * 7.0)?;
             }
             "h" | "u" | "ur" | "ura" | "uri" | "ure" | "hour" | "hours" | "ora" | "ore" | "hr" | "hrs" => {
-                total.minutes += whole((count * 60.0).round())?
+                total.minutes += whole((count * 60.0).round())?;
             }
             "m" | "min" | "minut" | "minuta" | "minute" | "minuti" | "minutes" | "mins" | "perc" => {
-                total.minutes += whole(count)?
+                total.minutes += whole(count)?;
             }
             _ => return None,
         }

@@ -1,8 +1,8 @@
 //! Parts of pages: rows, planks, boards, sections, hours, contacts, addresses, provenance.
 
 use super::model::{
-    Badge, Block, Board, Contact, DateItem, FactRow, HoursRow, Line, Link, Plank, Provenance, Row, RowTime, Section,
-    Span, Step, Text,
+    Badge, Block, Board, Contact, DateItem, FactRow, HoursRow, Line, Link, Plank, Provenance, Row, Section, Span, Step,
+    Text,
 };
 use super::speak::{Speaker, plain, shown_url, strong};
 use crate::hub::{Destination, EntryIx, Page};
@@ -75,15 +75,6 @@ impl Speaker<'_> {
         }
     }
 
-    /// An event in a list by time.
-    pub fn timed_row(&self, ix: EntryIx) -> Row {
-        let mut row = self.row(ix);
-        let minutes = self.hub.entry(ix).record.when().and_then(crate::declare::Moment::minutes);
-        let text = minutes.map_or_else(|| self.key("time.unknown"), |minutes| self.language().clock(minutes));
-        row.time = Some(RowTime { text, struck: row.struck });
-        row
-    }
-
     /// When a record in a list was checked; said only where it is late, for the page says it always.
     fn checked(&self, about: &About<'_>, entry: &Entry) -> Option<Line> {
         let on = entry.envelope.verified.iter().map(|verified| verified.on).max()?;
@@ -109,7 +100,7 @@ impl Speaker<'_> {
     fn facts(&self, facts: &[Fact<'_>]) -> Vec<FactRow> {
         let rows = facts.iter().filter_map(|fact| {
             let lines = fact.lines.iter().map(|say| sentence(self.line(say)));
-            let lines: Vec<Line> = lines.filter(|line| is_said(line)).collect();
+            let lines: Vec<Line> = lines.filter(is_said).collect();
             let unknown = lines.is_empty();
             if unknown && !fact.honest {
                 return None;
@@ -310,7 +301,7 @@ impl Subject<'_, '_> {
         Board {
             states,
             answer,
-            grounds: board.grounds.iter().map(|say| sentence(speaker.line(say))).filter(|line| is_said(line)).collect(),
+            grounds: board.grounds.iter().map(|say| sentence(speaker.line(say))).filter(is_said).collect(),
             planks,
             plate: board.plate.as_ref().map(|state| speaker.badge(state)),
             instead: instead.into_iter().collect(),
@@ -407,7 +398,7 @@ impl Subject<'_, '_> {
                 if rows.is_empty() { Vec::new() } else { vec![Block::Facts { rows }] }
             }
             record::Block::List(lines) => {
-                let items: Vec<Line> = lines.iter().map(|say| speaker.line(say)).filter(|line| is_said(line)).collect();
+                let items: Vec<Line> = lines.iter().map(|say| speaker.line(say)).filter(is_said).collect();
                 if items.is_empty() { Vec::new() } else { vec![Block::List { items }] }
             }
             record::Block::Note(say) => vec![Block::Note { line: speaker.line(say) }],

@@ -399,7 +399,7 @@ impl<'h> Speaker<'h> {
         let chosen: Chosen<'_, Body> = prose.choose(self.lang)?;
         let body = chosen.text;
         let (before, steps) = body.steps(2);
-        let mut html = |range| body.piece(range, &mut |link| self.open_link(entry, link));
+        let html = |range| body.piece(range, &mut |link| self.open_link(entry, link));
         let steps = steps.into_iter().map(|(heading, range)| (heading.text.to_string(), html(range))).collect();
         Some(Steps { before: html(before), steps, lang: self.foreign(chosen.lang) })
     }

@@ -27,7 +27,7 @@ pub fn print<L>(groups: &[Hours<L>], words: impl Fn(&L) -> Option<String>) -> Op
     holidays(groups, &mut rules);
     for group in groups {
         for exception in &group.exceptions {
-            let state = state(&exception.open, comment(exception.why.as_ref().and_then(&words)));
+            let state = state(&exception.open, &comment(exception.why.as_ref().and_then(&words)));
             let on: Vec<String> = exception.on.iter().map(|on| dates(*on)).collect();
             rules.push(format!("{} {state}", on.join(",")));
         }
@@ -53,7 +53,7 @@ fn hours<L>(group: &Hours<L>, earlier: bool, words: &impl Fn(&L) -> Option<Strin
             let days: Vec<String> = on.iter().map(|nth| format!("{}[{}]", day_code(nth.day), nth.nth)).collect();
             let said = said();
             let state =
-                if open.is_empty() && group.by_appointment { said.trim_start().to_owned() } else { state(open, said) };
+                if open.is_empty() && group.by_appointment { said.trim_start().to_owned() } else { state(open, &said) };
             rules.push(format!("{season}{} {state}", days.join(",")));
         }
         Days::Week(week) if week.is_empty() => {
@@ -71,7 +71,7 @@ fn hours<L>(group: &Hours<L>, earlier: bool, words: &impl Fn(&L) -> Option<Strin
             }
             for (days, open) in alike(week) {
                 if !open.is_empty() {
-                    rules.push(format!("{season}{} {}", day_list(&days), state(&open, said())));
+                    rules.push(format!("{season}{} {}", day_list(&days), state(&open, &said())));
                 } else if earlier {
                     rules.push(format!("{season}{} off", day_list(&days)));
                 }
@@ -121,8 +121,8 @@ fn on_holidays<L>(group: &Hours<L>) -> Option<String> {
     Some(match &group.holidays {
         Holidays::Unknown | Holidays::Open => String::new(),
         Holidays::Closed => "off".to_owned(),
-        Holidays::AsSunday => state(&week.day(Weekday::Sunday).collect::<Vec<_>>(), String::new()),
-        Holidays::Spans(spans) => state(spans, String::new()),
+        Holidays::AsSunday => state(&week.day(Weekday::Sunday).collect::<Vec<_>>(), ""),
+        Holidays::Spans(spans) => state(spans, ""),
     })
 }
 
@@ -156,7 +156,7 @@ fn day_list(days: &[Weekday]) -> String {
     written.collect::<Vec<_>>().join(",")
 }
 
-fn state(open: &[Span], comment: String) -> String {
+fn state(open: &[Span], comment: &str) -> String {
     if open.is_empty() {
         return format!("off{comment}");
     }
