@@ -14,13 +14,21 @@ pub struct Words(Box<[(Lang, Box<str>)]>);
 pub struct Prose(Box<[(Lang, Body)]>);
 
 /// The text chosen for a reader, and its language.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Chosen<'w, T: ?Sized> {
     /// The text.
     pub text: &'w T,
     /// The language it is written in, which may be another than the reader's.
     pub lang: Lang,
 }
+
+impl<T: ?Sized> Clone for Chosen<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized> Copy for Chosen<'_, T> {}
 
 macro_rules! in_languages {
     ($Name:ident holds $Held:ty as $Seen:ty) => {

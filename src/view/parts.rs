@@ -516,10 +516,10 @@ impl Subject<'_, '_> {
         let mut from = hub.back(self.ix, keys);
         from.retain(|ix| !hub.ended(hub.entry(*ix)));
         from.sort_by_key(|ix| hub.entry(*ix).record.when());
-        self.rows(from)
+        self.rows(&from)
     }
 
-    fn rows(&self, entries: Vec<EntryIx>) -> Vec<Block> {
+    fn rows(&self, entries: &[EntryIx]) -> Vec<Block> {
         if entries.is_empty() {
             return Vec::new();
         }

@@ -160,7 +160,7 @@ fn state(open: &[Span], comment: &str) -> String {
     if open.is_empty() {
         return format!("off{comment}");
     }
-    open.iter().map(Span::to_string).collect::<Vec<_>>().join(",") + &comment
+    open.iter().map(Span::to_string).collect::<Vec<_>>().join(",") + comment
 }
 
 /// A comment with the space before it; it has no quotation marks of its own.
