@@ -347,16 +347,14 @@ fn untranslated(envelope: &Envelope, record: &dyn Record, kind: &Kind, table: &D
     let title = reading.span(title);
     let _ = kind;
     let mut missing = Missing { imported, at: title, of: None, reading };
-    missing.short("title", Some(&envelope.title));
-    missing.short("summary", envelope.summary.as_ref());
+    missing.names(&envelope.title, envelope.summary.as_ref());
     missing.long("body", envelope.body.as_ref());
     missing.long("how_to", record.offer().and_then(|offer| offer.how_to.as_ref()));
     let services = record.services();
     for service in services {
         missing.at.range = service.at.range();
         missing.of = Some(service.id().to_owned());
-        missing.short("title", Some(&service.title));
-        missing.short("summary", service.summary.as_ref());
+        missing.names(&service.title, service.summary.as_ref());
         missing.long("how_to", service.offer.how_to.as_ref());
     }
 }
@@ -378,14 +376,26 @@ impl Missing<'_, '_> {
         self.reading.report(found);
     }
 
+    /// Title and summary: both in every official language; one note for a courtesy language that lacks either.
+    fn names(&mut self, title: &Words, summary: Option<&Words>) {
+        self.short("title", Some(title));
+        self.short("summary", summary);
+        let languages: &Languages = self.reading.languages;
+        for lang in languages.courtesy.iter().copied() {
+            let lacking = if title.get(lang).is_none() { Some("title") } else { None };
+            let lacking = lacking.or_else(|| summary.is_none_or(|text| text.get(lang).is_none()).then_some("summary"));
+            if let Some(key) = lacking {
+                self.tell(Code::MissingCourtesy, key, lang);
+            }
+        }
+    }
+
     fn short(&mut self, key: &'static str, words: Option<&Words>) {
         let languages: &Languages = self.reading.languages;
-        for lang in languages.all() {
-            if words.is_some_and(|words| words.get(lang).is_some()) {
-                continue;
+        for lang in languages.official.iter().copied() {
+            if words.is_none_or(|words| words.get(lang).is_none()) {
+                self.tell(Code::MissingTranslation, key, lang);
             }
-            let code = if languages.is_official(lang) { Code::MissingTranslation } else { Code::MissingCourtesy };
-            self.tell(code, key, lang);
         }
         let long =
             words.into_iter().flat_map(Words::all).find(|(_, text)| key == "summary" && text.chars().count() > 160);

@@ -175,11 +175,10 @@ impl Ui {
             let span = one.at.as_ref().map_or(0..0, |span| span.range.clone());
             window(text, span)
         });
+        // A mistake of a whole file has no line of it to show.
+        let shown =
+            shown.filter(|(_, _, range)| !(range.is_empty() && one.at.as_ref().is_some_and(|at| at.range.start == 0)));
         let mut group = match (&one.at, &shown) {
-            // A mistake of a whole file has no line of it to show.
-            (Some(span), Some((_, _, range))) if range.is_empty() && span.range.start == 0 => {
-                Group::with_title(title).element(Origin::path(&*span.file))
-            }
             (Some(span), Some((source, line, range))) => {
                 let mark = AnnotationKind::Primary.span(range.clone());
                 let mark = match &label {
@@ -192,9 +191,7 @@ impl Ui {
             (Some(span), None) => Group::with_title(title).element(Origin::path(&*span.file)),
             (None, _) => Group::with_title(title),
         };
-        if let Some(label) = &label
-            && !matches!((&one.at, &shown), (Some(_), Some((_, _, range))) if !range.is_empty())
-        {
+        if let Some(label) = label.as_ref().filter(|_| shown.is_none()) {
             group = group.element(Level::NOTE.no_name().message(label.clone()));
         }
         for help in worded.help {

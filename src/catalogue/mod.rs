@@ -95,7 +95,7 @@ impl Message {
     pub fn read(value: &toml::Value) -> Option<Message> {
         match value {
             toml::Value::String(text) => Some(Message::Plain(Text::new(text))),
-            toml::Value::Table(table) if table.contains_key("other") => {
+            toml::Value::Table(table) if is_plural(table) => {
                 let by = table.get("by").and_then(toml::Value::as_str).unwrap_or("n").into();
                 let forms = table.iter().filter(|(key, _)| *key != "by");
                 let forms = forms.map(|(key, text)| Some((key.as_str().into(), Text::new(text.as_str()?))));
@@ -125,6 +125,12 @@ impl Message {
             Message::Plural { forms, .. } => forms.iter().map(|(_, text)| text).collect(),
         }
     }
+}
+
+/// Whether a table holds the plural forms of one message, not messages of its own.
+fn is_plural(table: &toml::Table) -> bool {
+    const FORMS: &[&str] = &["by", "zero", "one", "two", "few", "many", "other"];
+    table.contains_key("other") && table.keys().all(|key| FORMS.contains(&key.as_str()))
 }
 
 /// The messages of one TOML text, by dotted path (`K0201.help`).

@@ -3,7 +3,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction};
 
-use super::{COMMANDS, Exit, options};
+use super::{COMMANDS, Command, Exit, options};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::Fact;
 use crate::language::Lang;
@@ -30,17 +30,41 @@ pub(super) fn app(words: &Catalogue) -> clap::Command {
                 .action(ArgAction::Version)
                 .help(words.text("option.version")),
         );
+    app = app.override_usage(format!(
+        "kazipot [{}] [{}]",
+        words.text("ui.command"),
+        words.text("ui.options").to_lowercase()
+    ));
     for command in COMMANDS {
         let inner = clap::Command::new(command.name())
             .about(words.text(&format!("command.{}", command.name())))
             .after_help(words.try_say(&format!("command-more.{}", command.name()), &[]).unwrap_or_default())
             .disable_help_flag(true)
             .help_template(template(words))
+            .override_usage(usage(*command, words))
             .next_help_heading(words.text("ui.options"))
-            .args(command.arguments(words).into_iter().map(|argument| heading(argument, words)));
+            .args(
+                command
+                    .arguments(words)
+                    .into_iter()
+                    .enumerate()
+                    .map(|(turn, argument)| heading(argument, words).display_order(turn)),
+            );
         app = app.subcommand(inner);
     }
     app
+}
+
+/// `kazipot new KIND ID [options]`.
+fn usage(command: &dyn Command, words: &Catalogue) -> String {
+    let mut parts = vec!["kazipot".to_owned(), command.name().to_owned()];
+    for argument in command.arguments(words).iter().filter(|argument| argument.is_positional()) {
+        let name =
+            argument.get_value_names().and_then(|names| names.first()).map(ToString::to_string).unwrap_or_default();
+        parts.push(if argument.is_required_set() { name } else { format!("[{name}]") });
+    }
+    parts.push(format!("[{}]", words.text("ui.options").to_lowercase()));
+    parts.join(" ")
 }
 
 fn heading(argument: Arg, words: &Catalogue) -> Arg {
