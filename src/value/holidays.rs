@@ -4,9 +4,7 @@
 //! 23 September, 25 October and 23 November are holidays on which people work, and are not here.
 //! Easter Sunday and Whit Sunday are by law, though Sundays anyway: a group may be open on Sundays
 //! and closed on these. Source: *Zakon o praznikih in dela prostih dnevih v Republiki Sloveniji*
-//! (ZPDPD, Uradni list RS 112/05 – official text, 52/10, 40/12 – ZUJF, 19/15, 83/16, 92/20); the
-//! day of solidarity on 14 August 2023: *Zakon o interventnih ukrepih za odpravo posledic poplav
-//! in zemeljskih plazov iz avgusta 2023* (Uradni list RS 95/23).
+//! (ZPDPD); the day of solidarity on 14 August 2023 was given once, after the floods of that month.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -188,8 +186,7 @@ impl When {
 
 /// Easter Sunday of a year of the Gregorian calendar (from 1583).
 ///
-/// Source: the anonymous algorithm printed in *Nature*, 20 April 1876, as in J. Meeus,
-/// *Astronomical Algorithms*, chapter 8.
+/// The anonymous Gregorian algorithm, which J. Meeus gives in *Astronomical Algorithms*.
 #[must_use]
 pub fn easter(year: i16) -> Option<Date> {
     if year < 1583 {

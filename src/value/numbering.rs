@@ -1,7 +1,7 @@
 //! The numbering plans that phone numbers are read by.
 //!
-//! Slovenia's follows ITU-T E.129, "Slovenia (country code +386)", and *Splošni akt o načrtu
-//! oštevilčenja* of AKOS. A series that is missing here is a new row, not a new rule.
+//! Slovenia's follows the national numbering plan that AKOS keeps. A series that is missing here is a
+//! new row, not a new rule.
 
 use std::ops::RangeInclusive;
 
