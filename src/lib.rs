@@ -101,10 +101,26 @@ fn site(world: &dyn World, on_broken: Broken, told: &mut Vec<Diagnostic>) -> Opt
     if stop {
         return None;
     }
-    let (site, clashes) = Site::new(hub, theme, &broken);
-    let clash = any_error(&clashes);
-    told.extend(clashes);
-    (!clash).then_some(site)
+    let (files, unreadable) = files(world, &hub);
+    let (site, clashes) = Site::new(hub, theme, files, &broken);
+    let stop = any_error(&clashes) || (any_error(&unreadable) && on_broken == Broken::Stop);
+    told.extend(clashes.into_iter().chain(unreadable));
+    (!stop).then_some(site)
+}
+
+/// The pictures and documents that texts use.
+fn files(world: &dyn World, hub: &hub::Hub) -> (Vec<(String, Vec<u8>)>, Vec<Diagnostic>) {
+    let (mut files, mut told) = (Vec::new(), Vec::new());
+    for path in hub.used_files() {
+        match world.read(&path) {
+            Ok(bytes) => files.push((path, bytes)),
+            Err(error) => {
+                let at = diagnostic::Span { file: path.into(), range: 0..0 };
+                told.push(Diagnostic::new(Code::Unreadable).at(at).with("reason", error.to_string()));
+            }
+        }
+    }
+    (files, told)
 }
 
 fn files_with_errors(found: &[Diagnostic]) -> Vec<std::sync::Arc<str>> {

@@ -27,11 +27,11 @@ struct Path {
 
 impl Site {
     /// The site of a hub in a theme, and what claims the same path twice.
-    pub fn new(hub: Hub, theme: Theme, broken: &[Broken]) -> (Site, Vec<Diagnostic>) {
+    pub fn new(hub: Hub, theme: Theme, files: Vec<(String, Vec<u8>)>, broken: &[Broken]) -> (Site, Vec<Diagnostic>) {
         let shared = Shared::new(&hub, &theme);
         let kept = kept(&hub, broken);
         let mut site =
-            Site { stock: Stock { hub, theme, shared }, paths: Vec::new(), kept, found: Mutex::new(Vec::new()) };
+            Site { stock: Stock { hub, theme, shared, files }, paths: Vec::new(), kept, found: Mutex::new(Vec::new()) };
         let mut paths: Vec<Path> = Vec::new();
         for (turn, output) in OUTPUTS.iter().enumerate() {
             let claimed = output.paths(&site.stock).into_iter();

@@ -91,8 +91,23 @@ impl Hub {
             .or_else(|| self.destination(kind, &id, None).filter(|_| fragment.is_some()))
     }
 
-    /// The file that a picture in a text stands for.
-    pub fn picture(&self, entry: &Entry, written: &str) -> Option<String> {
+    /// Pictures and documents that texts show or lead to, in the order of their paths.
+    pub fn used_files(&self) -> std::collections::BTreeSet<String> {
+        let mut used = std::collections::BTreeSet::new();
+        for (_, entry) in self.entries() {
+            for link in proses(entry).flat_map(Prose::all).flat_map(|(_, body)| &body.links) {
+                used.extend(self.file_named(entry, link.target.as_written()));
+            }
+        }
+        used
+    }
+
+    /// The picture or document of content/ that a text shows or leads to: beside the record, or in
+    /// content/files.
+    pub fn file_named(&self, entry: &Entry, written: &str) -> Option<String> {
+        if self.files.is_empty() {
+            return None;
+        }
         let beside = resolve(&entry.file, written)?;
         let shared = format!("content/files/{}", written.trim_start_matches('/'));
         [beside, shared].into_iter().find(|path| self.files.contains(path))
@@ -270,16 +285,7 @@ impl<'h> Looking<'h> {
     }
 
     fn texts(&self, told: &mut Vec<Diagnostic>) {
-        let services = self.entry.record.services();
-        let offers = self.entry.record.offer().into_iter().chain(services.iter().map(|service| &service.offer));
-        let proses = self.entry.envelope.body.iter().chain(services.iter().filter_map(|service| service.body.as_ref()));
-        for prose in proses.chain(offers.filter_map(|offer| offer.how_to.as_ref())) {
-            self.prose(prose, told);
-        }
-    }
-
-    fn prose(&self, prose: &Prose, told: &mut Vec<Diagnostic>) {
-        for link in prose.all().flat_map(|(_, body)| &body.links) {
+        for link in proses(self.entry).flat_map(Prose::all).flat_map(|(_, body)| &body.links) {
             self.link(link, told);
         }
     }
@@ -291,9 +297,8 @@ impl<'h> Looking<'h> {
             range: link.at.0 as usize..link.at.1 as usize,
         };
         match &link.target {
-            Target::Picture(..) if self.hub.picture(self.entry, written).is_none() => {
-                told.push(Diagnostic::new(Code::LinkToNothing).at(at).with("found", written));
-            }
+            _ if self.hub.file_named(self.entry, written).is_some() => {}
+            Target::Picture(..) => told.push(Diagnostic::new(Code::LinkToNothing).at(at).with("found", written)),
             Target::Record(_) if self.hub.link(self.entry, written).is_none() => {
                 let (target, part) =
                     written.split_once('#').map_or((written, None), |(target, part)| (target, Some(part)));
@@ -301,7 +306,15 @@ impl<'h> Looking<'h> {
                     named(self.entry, target).map_or_else(|| target.to_owned(), |(kind, id)| format!("{kind}/{id}"));
                 told.push(self.nowhere(&full, part, Code::LinkToNothing).at(at));
             }
-            _ => {}
+            Target::Record(_) => {}
         }
     }
+}
+
+/// Every long text of a record.
+fn proses(entry: &Entry) -> impl Iterator<Item = &Prose> {
+    let services = entry.record.services();
+    let offers = entry.record.offer().into_iter().chain(services.iter().map(|service| &service.offer));
+    let bodies = entry.envelope.body.iter().chain(services.iter().filter_map(|service| service.body.as_ref()));
+    bodies.chain(offers.filter_map(|offer| offer.how_to.as_ref()))
 }

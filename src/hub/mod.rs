@@ -214,9 +214,4 @@ impl Hub {
     pub fn notices(&self) -> impl Iterator<Item = &Notice> {
         self.tables.notices.iter().filter(|notice| (notice.from..=notice.until).contains(&self.today))
     }
-
-    /// Whether a picture or document is in content/.
-    pub fn has_file(&self, path: &str) -> bool {
-        self.files.contains(path)
-    }
 }

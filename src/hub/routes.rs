@@ -166,6 +166,18 @@ impl Hub {
         }
     }
 
+    /// The path of a picture or document of content/ in the site.
+    pub fn file_path(path: &str) -> String {
+        let inside = path.strip_prefix("content/").unwrap_or(path);
+        format!("files/{}", inside.strip_prefix("files/").unwrap_or(inside))
+    }
+
+    /// Its address from the root of the host.
+    pub fn file_href(&self, path: &str) -> String {
+        let escaped: String = Hub::file_path(path).split('/').map(encoded).collect::<Vec<_>>().join("/");
+        format!("{}/{escaped}", self.config.base_path)
+    }
+
     /// The orders of lists, the main one first.
     pub fn orders(&self) -> &[Order] {
         &self.orders
@@ -208,4 +220,10 @@ impl Hub {
         }
         pages
     }
+}
+
+/// A name as it stands in an address.
+fn encoded(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    name.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

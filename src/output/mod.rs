@@ -1,6 +1,7 @@
 //! Outputs: what a hub is published as. A gallery: one file per output, one line in [`OUTPUTS`].
 
 mod assets;
+mod files;
 mod html;
 mod records;
 mod robots;
@@ -20,6 +21,8 @@ pub struct Stock {
     pub theme: Theme,
     /// What all pages of a language share.
     pub shared: Shared,
+    /// Pictures and documents that texts use: path in the hub, bytes.
+    pub files: Vec<(String, Vec<u8>)>,
 }
 
 /// What an output has to make.
@@ -48,4 +51,4 @@ pub trait Output: Sync {
 
 /// Every output, in the order in which they claim paths.
 pub static OUTPUTS: &[&dyn Output] =
-    &[&html::Html, &assets::Assets, &sitemap::Sitemap, &robots::Robots, &records::Records];
+    &[&html::Html, &assets::Assets, &files::Files, &sitemap::Sitemap, &robots::Robots, &records::Records];

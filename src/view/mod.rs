@@ -360,13 +360,6 @@ fn unlike(names: Vec<Text>) -> Vec<Text> {
     kept
 }
 
-/// Where a picture or document of content/ stands in the site.
-pub fn file_path(path: &str) -> String {
-    let inside = path.strip_prefix("content/").unwrap_or(path);
-    let inside = inside.strip_prefix("files/").unwrap_or(inside);
-    format!("files/{inside}")
-}
-
 /// A name with how much is under it.
 fn counted(href: String, name: String, count: usize) -> Counted {
     Counted { href, name, count: Some(count) }

@@ -406,21 +406,15 @@ impl<'h> Speaker<'h> {
 
     fn open_link(&self, entry: &Entry, link: &crate::text::Link) -> Option<String> {
         let written = link.target.as_written();
-        match &link.target {
-            crate::text::Target::Record(_) => {
-                let to = self.hub.link(entry, written)?;
-                let href = self.hub.href_of(to, self.lang);
-                let fragment = written.split_once('#').map(|(_, fragment)| fragment);
-                // A fragment that names no service or branch is a heading of the page.
-                match (fragment, to) {
-                    (Some(fragment), Destination::Entry(_)) => Some(format!("{href}#{fragment}")),
-                    _ => Some(href),
-                }
-            }
-            crate::text::Target::Picture(..) => {
-                let path = self.hub.picture(entry, written)?;
-                Some(format!("{}/{}", self.hub.config.base_path, super::file_path(&path)))
-            }
+        if let Some(path) = self.hub.file_named(entry, written) {
+            return Some(self.hub.file_href(&path));
+        }
+        let to = self.hub.link(entry, written)?;
+        let href = self.hub.href_of(to, self.lang);
+        // A fragment that names no service or branch is a heading of the page.
+        match (written.split_once('#'), to) {
+            (Some((_, fragment)), Destination::Entry(_)) => Some(format!("{href}#{fragment}")),
+            _ => Some(href),
         }
     }
 }
