@@ -1,12 +1,12 @@
 //! site.toml: the hub as a whole. Every key is declared here, once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
 use crate::declare::syntax;
-use crate::declare::{Empty, Field, Group, Keys, Label, Languages, Node, Reading, choice, nearest, table};
+use crate::declare::{Empty, Field, Group, Keys, Label, Languages, Located, Node, Reading, choice, nearest, table};
 use crate::diagnostic::{Code, Diagnostic, Fact, Severity, Span};
 use crate::language::{self, Lang};
 use crate::value::email::Email;
@@ -59,7 +59,7 @@ table! {
         /// Which languages it speaks.
         languages: Option<LanguageKeys>,
         /// Folder in `themes/`, or `default`.
-        theme: Option<Slug>,
+        theme: Option<Located<Slug>>,
         /// The municipality, by its id in content/places.toml.
         municipality: Option<Slug>,
         /// Who keeps the hub.
@@ -150,7 +150,7 @@ impl Config {
 
     /// The theme's folder name.
     pub fn theme(&self) -> &str {
-        self.site.theme.as_ref().map_or("default", Slug::as_str)
+        self.site.theme.as_ref().map_or("default", |theme| theme.as_str())
     }
 
     /// The address of the site without a slash at its end.
@@ -241,7 +241,7 @@ fn read_languages(node: Option<&Node<'_>>, reading: &mut Reading<'_>) -> Option<
                 }
                 Some(_) => {
                     let at = reading.span(item.span());
-                    reading.report(Diagnostic::new(Code::NotBoth).at(at).with("key", tag).with("other", tag));
+                    reading.report(Diagnostic::new(Code::LanguageTwice).at(at).with("found", tag));
                 }
                 None => {
                     let codes = language::LANGUAGES.iter().map(|known| known.code);
@@ -307,8 +307,13 @@ fn read_slugs(node: Option<&Node<'_>>, reading: &mut Reading<'_>) -> BTreeMap<(L
     for (tag, inner) in table {
         let Some(lang) = crate::declare::known_language(tag.get_ref(), tag.span(), reading) else { continue };
         let Some(inner) = reading.table(inner) else { continue };
-        let mut used: BTreeMap<String, &'static str> = BTreeMap::new();
-        for (key, value) in inner {
+        // Sections without a slug of their own keep the usual one.
+        let usual = language::find(lang).map_or(&[][..], |language| language.slugs).iter();
+        let usual = usual.filter(|(name, _)| !inner.contains_key(*name));
+        let mut used: BTreeSet<String> = usual.map(|(_, slug)| (*slug).to_owned()).collect();
+        let mut in_order: Vec<_> = inner.iter().collect();
+        in_order.sort_by_key(|(key, _)| key.span().start);
+        for (key, value) in in_order {
             let Some(name) = SLUGS.iter().find(|name| **name == key.get_ref().as_ref()) else {
                 let found = Diagnostic::new(Code::UnknownKey)
                     .at(reading.span(key.span()))
@@ -321,13 +326,13 @@ fn read_slugs(node: Option<&Node<'_>>, reading: &mut Reading<'_>) -> BTreeMap<(L
             let Some(slug) = <Slug as Field>::read(value, reading) else { continue };
             let language =
                 language::find(Lang::new(slug.as_str()).unwrap_or(lang)).is_some_and(|l| l.code == slug.as_str());
-            let taken = RESERVED.contains(&slug.as_str()) || language || used.contains_key(slug.as_str());
+            let taken = RESERVED.contains(&slug.as_str()) || language || used.contains(slug.as_str());
             if taken {
                 let at = reading.span(value.span());
                 reading.report(Diagnostic::new(Code::BadSlug).at(at).with("found", slug.as_str()));
                 continue;
             }
-            used.insert(slug.as_str().to_owned(), name);
+            used.insert(slug.as_str().to_owned());
             slugs.insert((lang, *name), slug.as_str().to_owned());
         }
     }

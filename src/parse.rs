@@ -10,7 +10,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::Config;
-use crate::declare::{Declared, Group, Keys, Languages, Node, Reading, known_language, syntax, unknown_translation};
+use crate::declare::{
+    Declared, Group, Keys, Languages, Node, Reading, known_language, name_nothing, syntax, unknown_translation,
+};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, any_error};
 use crate::language::{self, Lang};
 use crate::record::{Envelope, Kind, Overlay, Record, Service, SourceKind, interval_days};
@@ -252,16 +254,18 @@ fn translations(
     for (tag, texts) in languages {
         let Some(lang) = known_language(tag.get_ref(), tag.span(), reading) else { continue };
         let Some(texts) = reading.table(texts) else { continue };
-        overlay(texts, lang, envelope, record, kind, reading);
+        overlay(texts, lang, envelope, record, kind, &|key| table.contains_key(key), reading);
     }
 }
 
+/// Lays the texts of one language over the record; `has` knows the keys of the record itself.
 fn overlay(
     texts: &DeTable<'_>,
     lang: Lang,
     envelope: &mut Envelope,
     record: &mut dyn Record,
     kind: &'static Kind,
+    has: &dyn Fn(&str) -> bool,
     reading: &mut Reading<'_>,
 ) {
     for (key, node) in texts {
@@ -269,8 +273,18 @@ fn overlay(
         if key.get_ref() == "of" {
             continue;
         }
-        let known = envelope.overlay_key(key.get_ref(), node, lang, reading)
-            || record.overlay(&mut Overlay { key: key.get_ref(), node, lang, reading });
+        let name: &str = key.get_ref();
+        if kind.all_fields().any(|field| field.key == name && !field.shape.is_translatable()) {
+            let table = format!("[translations.{lang}]");
+            let strayed = !reading.sibling && !has(name);
+            let found = Diagnostic::new(Code::NotTranslatable).at(reading.span(key.span()));
+            reading.report(found.with_some("table", strayed.then_some(table)));
+            continue;
+        }
+        let before = reading.diagnostics.len();
+        let known = envelope.overlay_key(name, node, lang, reading)
+            || record.overlay(&mut Overlay { key: name, node, lang, reading });
+        name_nothing(name, before, reading);
         if !known {
             let fields: Vec<&Declared> = kind.all_fields().collect();
             unknown_translation(key, &fields, reading);
@@ -309,7 +323,7 @@ fn sibling(
             reading.diagnostics.append(&mut wrong);
             let mut table = table.into_inner();
             add_body(&mut table, &parts, &mut reading);
-            overlay(&table, lang, envelope, record, kind, &mut reading);
+            overlay(&table, lang, envelope, record, kind, &|_| true, &mut reading);
         }
         Err(found) => reading.report(*found),
     }
@@ -346,17 +360,41 @@ fn untranslated(envelope: &Envelope, record: &dyn Record, kind: &Kind, table: &D
     let title = table.get("title").map_or(0..0, Spanned::span);
     let title = reading.span(title);
     let _ = kind;
+    let lang = reading.lang;
     let mut missing = Missing { imported, at: title, of: None, reading };
     missing.names(&envelope.title, envelope.summary.as_ref());
+    missing.long_summary(envelope.summary.as_ref(), &|of| written(table, lang, of)?.get("summary"));
     missing.long("body", envelope.body.as_ref());
     missing.long("how_to", record.offer().and_then(|offer| offer.how_to.as_ref()));
     let services = record.services();
     for service in services {
-        missing.at.range = service.at.range();
+        let file = service.file.clone().unwrap_or_else(|| missing.reading.file.clone());
+        missing.at = Span { file, range: service.at.range() };
         missing.of = Some(service.id().to_owned());
         missing.names(&service.title, service.summary.as_ref());
+        missing.long_summary(service.summary.as_ref(), &|of| {
+            service_written(table, lang, of, service.id())?.get("summary")
+        });
         missing.long("how_to", service.offer.how_to.as_ref());
     }
+}
+
+/// The table of the record's file in which its texts of a language stand.
+fn written<'n>(table: &'n DeTable<'n>, own: Lang, lang: Lang) -> Option<&'n DeTable<'n>> {
+    if lang == own {
+        return Some(table);
+    }
+    table.get("translations")?.get_ref().get(lang.as_str())?.get_ref().as_table()
+}
+
+/// The same for a service of it.
+fn service_written<'n>(table: &'n DeTable<'n>, own: Lang, lang: Lang, id: &str) -> Option<&'n DeTable<'n>> {
+    let inside = written(table, own, lang)?.get("service")?.get_ref();
+    if lang != own {
+        return inside.get(id)?.get_ref().as_table();
+    }
+    let mut services = inside.as_array()?.iter().filter_map(|node| node.get_ref().as_table());
+    services.find(|service| service.get("id").and_then(|node| node.get_ref().as_str()) == Some(id))
 }
 
 struct Missing<'m, 's> {
@@ -397,11 +435,18 @@ impl Missing<'_, '_> {
                 self.tell(Code::MissingTranslation, key, lang);
             }
         }
-        let long =
-            words.into_iter().flat_map(Words::all).find(|(_, text)| key == "summary" && text.chars().count() > 160);
-        if let Some((_, text)) = long {
-            let found = Diagnostic::new(Code::TooLong).at(self.at.clone()).with("key", key);
-            self.reading.report(found.with("n", text.chars().count()).with("most", "160"));
+    }
+
+    /// Reports a summary that does not fit into lists, where it is written.
+    fn long_summary<'n>(&mut self, words: Option<&Words>, written: &dyn Fn(Lang) -> Option<&'n Node<'n>>) {
+        const MOST: usize = 160;
+        for (lang, text) in words.into_iter().flat_map(Words::all) {
+            let length = text.chars().count();
+            if length > MOST {
+                let at = written(lang).map_or_else(|| self.at.clone(), |node| self.reading.span(node.span()));
+                let found = Diagnostic::new(Code::TooLong).at(at).with("key", "summary");
+                self.reading.report(found.with("n", length).with("most", MOST.to_string()));
+            }
         }
     }
 

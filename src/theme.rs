@@ -12,7 +12,7 @@ use tera::Tera;
 
 use crate::catalogue::{self, Filling, Message};
 use crate::config::Config;
-use crate::declare::nearest;
+use crate::declare::{Located, nearest, syntax};
 use crate::diagnostic::{Code, Diagnostic, Fact, Span};
 use crate::hub::Order;
 use crate::language::{self, Lang, Language};
@@ -112,7 +112,10 @@ pub fn read(world: &dyn World, config: &Config) -> (Option<Theme>, Vec<Diagnosti
             .chain(["default".to_owned()])
             .collect();
         let found = Diagnostic::new(Code::UnknownTheme)
-            .at(Span { file: crate::config::FILE.into(), range: 0..0 })
+            .at(Span {
+                file: crate::config::FILE.into(),
+                range: config.site.theme.as_ref().map_or(0..0, Located::range),
+            })
             .with("found", config.theme())
             .with_some("suggestion", nearest(config.theme(), names.iter().map(String::as_str)).map(str::to_owned));
         return (None, vec![found.with("known", Fact::List(names))]);
@@ -156,10 +159,16 @@ fn at(name: &str, file: &File) -> Span {
 fn settings(files: &BTreeMap<String, File>, told: &mut Vec<Diagnostic>) -> Vec<Order> {
     let all = vec![Order::Sort, Order::Name, Order::Topic, Order::Place];
     let Some(file) = files.get("theme.toml") else { return all };
-    let table = std::str::from_utf8(&file.bytes).ok().and_then(|text| text.parse::<toml::Table>().ok());
-    let Some(table) = table else {
-        told.push(Diagnostic::new(Code::Syntax).at(at("theme.toml", file)).with("why", Fact::Why("toml-other")));
+    let Ok(text) = std::str::from_utf8(&file.bytes) else {
+        told.push(Diagnostic::new(Code::NotUtf8).at(at("theme.toml", file)).with("why", Fact::Why("not-utf-8")));
         return all;
+    };
+    let table = match text.parse::<toml::Table>() {
+        Ok(table) => table,
+        Err(error) => {
+            told.push(syntax_error(at("theme.toml", file), &error));
+            return all;
+        }
     };
     let contract = table.get("contract").and_then(toml::Value::as_integer);
     if contract != Some(CONTRACT) {
@@ -168,16 +177,33 @@ fn settings(files: &BTreeMap<String, File>, told: &mut Vec<Diagnostic>) -> Vec<O
         told.push(wrong.with("found", found).with("known", CONTRACT.to_string()));
     }
     let Some(wanted) = table.get("lists").and_then(toml::Value::as_array) else { return all };
-    let named = wanted.iter().filter_map(toml::Value::as_str);
-    let orders: Vec<Order> =
-        named.filter_map(|name| all.iter().find(|order| order.slug_name() == name).copied()).collect();
-    if orders.is_empty() || orders.len() < wanted.len() {
-        let known = all.iter().map(|order| order.slug_name().to_owned()).collect();
-        let wrong = Diagnostic::new(Code::UnknownCode).at(at("theme.toml", file));
-        told.push(wrong.with("found", "lists").with("set", "lists").with("known", Fact::List(known)));
-        return all;
+    let known = || all.iter().map(|order| order.slug_name());
+    let mut orders: Vec<Order> = Vec::new();
+    for name in wanted {
+        match all.iter().find(|order| name.as_str() == Some(order.slug_name())) {
+            Some(order) => orders.push(*order),
+            None => {
+                let found = name.as_str().map_or_else(|| name.to_string(), str::to_owned);
+                let wrong = Diagnostic::new(Code::UnknownCode).at(place_of(text, &found, at("theme.toml", file)));
+                let wrong = wrong.with_some("suggestion", nearest(&found, known())).with("found", found);
+                told.push(wrong.with("known", Fact::List(known().map(str::to_owned).collect())));
+            }
+        }
     }
-    orders
+    if orders.is_empty() { all } else { orders }
+}
+
+/// The place of a text in a file, as far as it stands there letter by letter.
+fn place_of(source: &str, text: &str, file: Span) -> Span {
+    let range = source.find(text).map_or(0..0, |start| start..start + text.len());
+    Span { range, ..file }
+}
+
+/// What the parser found wrong in a file of the theme.
+fn syntax_error(file: Span, error: &toml::de::Error) -> Diagnostic {
+    let at = Span { range: error.span().unwrap_or(0..0), ..file };
+    let why = Fact::Why(syntax::said(error.message()));
+    Diagnostic::new(Code::Syntax).at(at).with("why", why).with("said", error.message())
 }
 
 /// The messages of a language: English ones below, the default theme's over them, the site's on top.
@@ -194,16 +220,7 @@ fn messages(lang: Lang, files: &BTreeMap<String, File>, told: &mut Vec<Diagnosti
     if let Some(file) = files.get(&name) {
         match std::str::from_utf8(&file.bytes).ok().map(catalogue::messages) {
             Some(Ok(own)) => texts.extend(own),
-            Some(Err(error)) => {
-                let mut span = at(&name, file);
-                span.range = error.span().unwrap_or(0..0);
-                told.push(
-                    Diagnostic::new(Code::Syntax)
-                        .at(span)
-                        .with("why", Fact::Why("toml-other"))
-                        .with("said", error.message()),
-                );
-            }
+            Some(Err(error)) => told.push(syntax_error(at(&name, file), &error)),
             None => told.push(Diagnostic::new(Code::NotUtf8).at(at(&name, file)).with("why", Fact::Why("not-utf-8"))),
         }
     } else if default.is_none() {

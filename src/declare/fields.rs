@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime};
 use toml::de::DeValue;
 use toml::value::Datetime;
 
-use super::{Field, Keys, Node, Reading, Shape, nearest, shape, shortened};
+use super::{Field, Keys, Node, Reading, Shape, because, nearest, shape, shortened};
 use crate::diagnostic::{Code, Diagnostic, Fact};
 use crate::language::Lang;
 use crate::text::{Body, Prose, Words, body};
@@ -196,10 +196,7 @@ impl<T: Field + Translated> Field for Box<[T]> {
             reading.wrong_type(node, "list");
             return None;
         };
-        let before = reading.diagnostics.len();
-        let items: Vec<T> = array.iter().filter_map(|item| T::read(item, reading)).collect();
-        let _ = before;
-        Some(items.into())
+        Some(array.iter().filter_map(|item| T::read(item, reading)).collect())
     }
 
     fn absent() -> Option<Self> {
@@ -298,10 +295,11 @@ pub(crate) fn read_body(text: &str, start: usize, reading: &mut Reading<'_>) -> 
     for problem in problems {
         let mut at = reading.span(0..0);
         at.range = start + problem.at.start..start + problem.at.end;
-        let why = problem.why.map(Fact::Why);
-        reading.report(
-            Diagnostic::new(problem.code).at(at).with("found", shortened(&problem.found)).with_some("why", why),
-        );
+        let mut found = Diagnostic::new(problem.code).at(at).with("found", shortened(&problem.found));
+        if let Some(why) = &problem.why {
+            found = because(found, why);
+        }
+        reading.report(found);
     }
     read
 }
@@ -467,11 +465,18 @@ fn moment_of(node: &Node<'_>, reading: &mut Reading<'_>) -> Option<Moment> {
     let read = match node.get_ref() {
         DeValue::Datetime(written) => civil(written),
         DeValue::String(text) => {
-            match value::date::date(text).map(|_| ()).or_else(|_| value::date::date_time(text).map(|_| ())) {
+            let (day, moment) = (value::date::date(text), value::date::date_time(text));
+            Err(match (day, moment) {
                 // A date in quotes is readable, but it is text: say how to write it.
-                Ok(_) => Err(Wrong::whole(Why::DateNotation { found: text.trim().to_owned() }).suggest(text.trim())),
-                Err(wrong) => Err(wrong),
-            }
+                (Ok(_), _) | (_, Ok(_)) => {
+                    Wrong::whole(Why::DateNotation { found: text.trim().to_owned() }).suggest(text.trim())
+                }
+                // Nobody means midnight who writes no time.
+                (Err(day), Err(moment)) => {
+                    let midnight = moment.suggestion.as_ref().is_none_or(|guess| guess.ends_with("T00:00"));
+                    if midnight { day } else { moment }
+                }
+            })
         }
         _ => {
             reading.wrong_type(node, "date");
@@ -495,6 +500,44 @@ fn civil(written: &Datetime) -> Result<Moment, Wrong> {
         }
     }
 }
+
+/// A value and where it is written: for those that can be right by themselves and wrong among others.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+#[serde(transparent)]
+pub struct Located<T> {
+    value: T,
+    #[serde(skip)]
+    at: (u32, u32),
+}
+
+impl<T> Located<T> {
+    /// Bytes of the file.
+    pub fn range(&self) -> std::ops::Range<usize> {
+        self.at.0 as usize..self.at.1 as usize
+    }
+}
+
+impl<T> std::ops::Deref for Located<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: Field> Field for Located<T> {
+    const SHAPE: &'static Shape = T::SHAPE;
+    const REQUIRED: bool = T::REQUIRED;
+
+    fn read(node: &Node<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        let value = T::read(node, reading)?;
+        let range = reading.span(node.span()).range;
+        // No file is larger than `syntax::LARGEST`, so that its bytes are counted by 32 bits.
+        Some(Located { value, at: (range.start as u32, range.end as u32) })
+    }
+}
+
+impl<T: Translated> Translated for Located<T> {}
 
 /// Text that must not be shown: it is kept for checks and nowhere else.
 #[derive(Debug, Clone, PartialEq)]

@@ -24,9 +24,9 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Fact, Span};
 use crate::language::Lang;
-use crate::value::Wrong;
+use crate::value::{Why, Wrong};
 
-pub use fields::{Empty, Label, Moment, Withheld};
+pub use fields::{Empty, Label, Located, Moment, Withheld};
 pub(crate) use fields::{Translated, code_of, known_language, out_of_range, refused_inside, text_of};
 pub(crate) use macros::{choice, table};
 pub(crate) use shape::meant_by;
@@ -166,12 +166,8 @@ impl<'s> Reading<'s> {
     pub(crate) fn refused(&mut self, code: Code, node: &Node<'_>, wrong: Wrong) {
         let at = self.span_inside(node, wrong.at.clone());
         let found = node.get_ref().as_str().map_or_else(|| self.source_of(node), str::to_owned);
-        let mut refused = Diagnostic::new(code).at(at).with("found", shortened(&found));
-        refused = refused.with("why", Fact::Why(wrong.why.code())).with_some("suggestion", wrong.suggestion);
-        for (name, fact) in wrong.why.fields() {
-            refused = refused.with(name, fact);
-        }
-        self.report(refused);
+        let refused = because(Diagnostic::new(code).at(at).with("found", shortened(&found)), &wrong.why);
+        self.report(refused.with_some("suggestion", wrong.suggestion));
     }
 
     /// The bytes of a node as they stand in the file.
@@ -187,6 +183,12 @@ impl<'s> Reading<'s> {
         }
         table
     }
+}
+
+/// A diagnostic with the reason for which a value was refused, and what that reason names.
+pub(crate) fn because(found: Diagnostic, why: &Why) -> Diagnostic {
+    let fields = why.fields().into_iter();
+    fields.fold(found.with("why", Fact::Why(why.code())), |found, (name, fact)| found.with(name, fact))
 }
 
 /// At most 60 characters of what was found, for a message.
@@ -271,6 +273,9 @@ pub(crate) trait Group: Sized {
     fn write_entries<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
 }
 
+/// From so many keys on, a message does not list them.
+const MANY_KEYS: usize = 20;
+
 /// A table whose keys are taken one by one; what nobody took is unknown.
 pub(crate) struct Keys<'n, 'i> {
     table: &'n DeTable<'i>,
@@ -322,7 +327,7 @@ impl<'n, 'i> Keys<'n, 'i> {
     }
 
     /// Where to point when something is missing: the first line of the table.
-    fn heading(&self) -> Range<usize> {
+    pub(crate) fn heading(&self) -> Range<usize> {
         let first = self.table.iter().map(|(key, _)| key.span()).min_by_key(|span| span.start);
         match first {
             Some(span) if self.at.is_empty() || self.at.len() > 200 => span,
@@ -335,6 +340,7 @@ impl<'n, 'i> Keys<'n, 'i> {
         let mut unknown: Vec<_> =
             self.table.iter().filter(|(key, _)| !self.taken.contains(&&**key.get_ref())).collect();
         unknown.sort_by_key(|(key, _)| key.span().start);
+        let keys = self.offered.iter().map(|fields| fields.len()).sum::<usize>();
         for (key, _) in unknown {
             let known = || self.offered.iter().flat_map(|fields| fields.iter()).map(|field| field.key);
             let written: &str = key.get_ref();
@@ -342,12 +348,14 @@ impl<'n, 'i> Keys<'n, 'i> {
                 .find(|name| known().any(|key| key == *name))
                 .or_else(|| nearest(written, known()));
             let suggestion = suggestion.filter(|name| !self.table.contains_key(*name));
-            let found = Diagnostic::new(Code::UnknownKey)
-                .at(reading.span(key.span()))
-                .with("found", shortened(written))
-                .with("known", Fact::List(known().map(str::to_owned).collect()))
-                .with_some("suggestion", suggestion);
-            reading.report(found);
+            let found =
+                Diagnostic::new(Code::UnknownKey).at(reading.span(key.span())).with("found", shortened(written));
+            reading.report(match suggestion {
+                Some(suggestion) => found.with("suggestion", suggestion),
+                // A list of all keys of a record would bury the line that is wrong.
+                None if keys < MANY_KEYS => found.with("known", Fact::List(known().map(str::to_owned).collect())),
+                None => found,
+            });
         }
     }
 }
@@ -365,10 +373,21 @@ pub(crate) fn read_table<G: Group>(node: &Node<'_>, reading: &mut Reading<'_>) -
 pub(crate) fn overlay_table<G: Group>(group: &mut G, node: &Node<'_>, lang: Lang, reading: &mut Reading<'_>) {
     let Some(table) = reading.table(node) else { return };
     for (key, value) in table {
-        if !group.overlay_key(key.get_ref(), value, lang, reading) {
+        let before = reading.diagnostics.len();
+        let known = group.overlay_key(key.get_ref(), value, lang, reading);
+        name_nothing(key.get_ref(), before, reading);
+        if !known {
             let fields: Vec<&Declared> = G::FIELDS.iter().chain(G::PARTS.iter().flat_map(|part| part.iter())).collect();
             unknown_translation(key, &fields, reading);
         }
+    }
+}
+
+/// Names the key in reports, from the `before`-th on, that there is nothing of which it is a translation.
+pub(crate) fn name_nothing(key: &str, before: usize, reading: &mut Reading<'_>) {
+    let told = reading.diagnostics[before..].iter_mut();
+    for found in told.filter(|found| found.code == Code::TranslationOfNothing && found.fact("found").is_none()) {
+        found.facts.push(("found", shortened(key).into()));
     }
 }
 

@@ -135,6 +135,16 @@ fn after_string(bytes: &[u8], at: usize, quote: u8) -> usize {
 
 /// Words for the parser's messages: what they say is a short list, told apart by its first words.
 const SAID: &[(&str, &str)] = &[
+    ("unclosed array table", "toml-unclosed-header"),
+    ("unexpected leading zero", "toml-leading-zero"),
+    ("missing opening quote", "toml-unquoted"),
+    ("invalid unquoted key", "toml-key-letters"),
+    ("unquoted keys cannot be empty", "toml-no-key"),
+    ("too few unicode value digits", "toml-escape"),
+    ("missing assignment", "toml-no-equals"),
+    ("key with no value", "toml-no-equals"),
+    ("cannot extend value", "toml-not-a-table"),
+    ("extra `=`", "toml-two-equals"),
     ("unclosed string", "toml-unclosed-string"),
     ("invalid basic string", "toml-unclosed-string"),
     ("invalid literal string", "toml-unclosed-string"),
@@ -146,7 +156,6 @@ const SAID: &[(&str, &str)] = &[
     ("missing value", "toml-no-value"),
     ("string values must be quoted", "toml-unquoted"),
     ("duplicate key", "toml-duplicate-key"),
-    ("key with no value", "toml-no-value"),
     ("extra comma", "toml-comma"),
     ("missing comma", "toml-comma"),
     ("invalid escape", "toml-escape"),
@@ -161,15 +170,34 @@ const SAID: &[(&str, &str)] = &[
     ("unexpected", "toml-unexpected"),
 ];
 
+/// The key of the words for a message of the parser.
+pub(crate) fn said(message: &str) -> &'static str {
+    SAID.iter().find(|(start, _)| message.starts_with(start)).map_or("toml-other", |(_, why)| *why)
+}
+
 fn syntax_error(text: &str, span: std::ops::Range<usize>, message: &str, reading: &Reading<'_>) -> Diagnostic {
-    let why = SAID.iter().find(|(start, _)| message.starts_with(start)).map_or("toml-other", |(_, why)| *why);
+    let why = match said(message) {
+        // `url =` at the end of a line: there is nothing that could stand in quotation marks.
+        "toml-unquoted" if span.is_empty() && !message.starts_with("missing opening") => "toml-no-value",
+        why => why,
+    };
     let end = span.end.clamp(span.start, text.len());
     let line_end = text[span.start.min(text.len())..].find('\n').map_or(text.len(), |at| span.start + at);
     let shown = span.start..end.min(line_end.max(span.start));
     let code = if why == "toml-date" { Code::BadDate } else { Code::Syntax };
     let found = Diagnostic::new(code).at(reading.span(shown.clone())).with("why", Fact::Why(why)).with("said", message);
     match text.get(shown).filter(|written| !written.trim().is_empty()) {
-        Some(written) => found.with("found", super::shortened(written)),
+        Some(written) => {
+            let found = found.with("found", super::shortened(written));
+            match (code, crate::value::date::date(written)) {
+                // A day that no calendar has: the parser knows only that it is none.
+                (Code::BadDate, Err(wrong)) if wrong.suggestion.is_some() => {
+                    let found = Diagnostic { facts: Vec::new(), ..found };
+                    super::because(found, &wrong.why).with_some("suggestion", wrong.suggestion)
+                }
+                _ => found,
+            }
+        }
         None => found,
     }
 }

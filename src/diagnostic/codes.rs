@@ -103,6 +103,7 @@ codes! {
     BrokenReference = "K0316" "broken-reference" Error,
     WrongKindOfReference = "K0317" "wrong-kind-of-reference" Error,
     Overdue = "K0318" "overdue" Note,
+    NoHoliday = "K0319" "no-holiday" Error,
 
     RawHtml = "K0401" "raw-html" Warning,
     UnsafeLink = "K0402" "unsafe-link" Warning,
@@ -115,6 +116,7 @@ codes! {
     BadSlug = "K0503" "bad-slug" Error,
     UnknownTheme = "K0504" "unknown-theme" Error,
     BadBaseUrl = "K0505" "bad-base-url" Error,
+    LanguageTwice = "K0506" "language-twice" Error,
 
     Template = "K0601" "template" Error,
     Rendering = "K0602" "rendering" Error,

@@ -7,7 +7,7 @@ use super::{Destination, EntryIx, Hub, Unlisted};
 use crate::declare::nearest;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::parse::Entry;
-use crate::record::{At, HoursList, KINDS, PlaceId, Reference, Where, kind_in, split};
+use crate::record::{At, Freshness, HoursList, KINDS, PlaceId, Reference, Service, Where, kind_in, split};
 use crate::text::{Prose, Target};
 
 impl Hub {
@@ -24,6 +24,9 @@ impl Hub {
             looking.tables(told);
             looking.inside(told);
             looking.texts(told);
+            if !self.ended(entry) {
+                looking.overdue(told);
+            }
         }
         self.back = back;
         self.cycles(told);
@@ -37,8 +40,10 @@ impl Hub {
             let mut here = self.owner(entry);
             while let Some(next) = here {
                 if next == ix {
+                    let around = seen.iter().chain([&ix]).map(|ix| self.entry(*ix).full_id()).collect::<Vec<_>>();
                     let at = entry.record.belongs_to().map_or(0..0, |reference| reference.at.range());
-                    told.push(Diagnostic::new(Code::ParentCycle).at(entry.span(at)).with("found", entry.full_id()));
+                    let found = Diagnostic::new(Code::ParentCycle).at(entry.span(at)).with("found", entry.full_id());
+                    told.push(found.with("path", around.join(" → ")));
                     break;
                 }
                 if seen.contains(&next) {
@@ -68,11 +73,11 @@ impl Hub {
         let mut known: HashMap<String, String> = HashMap::new();
         for (_, entry) in self.entries() {
             for alias in &entry.envelope.aliases {
-                let full = format!("{}/{alias}", entry.kind.name);
+                let full = format!("{}/{}", entry.kind.name, alias.as_str());
                 let live = self.ids.contains_key(&*full).then(|| full.clone());
                 let taken = live.or_else(|| known.get(&full).cloned());
                 if let Some(other) = taken {
-                    let found = Diagnostic::new(Code::AliasTaken).at(entry.span(0..0));
+                    let found = Diagnostic::new(Code::AliasTaken).at(entry.span(alias.range()));
                     told.push(found.with("found", alias.as_str()).with("other", other));
                 }
                 known.insert(full, entry.full_id());
@@ -155,44 +160,58 @@ struct Looking<'h> {
 }
 
 impl<'h> Looking<'h> {
-    fn span(&self, at: At) -> Span {
-        self.entry.span(at.range())
+    /// A place in the file in which a service is written.
+    fn span_of(&self, service: Option<&Service>, at: At) -> Span {
+        let own = service.and_then(|service| service.file.clone());
+        Span { file: own.unwrap_or_else(|| self.entry.file.clone()), range: at.range() }
     }
 
     fn references(&self, told: &mut Vec<Diagnostic>, each: &mut dyn FnMut(Option<Destination>, &'static str)) {
-        let mut look = |key: &'static str, reference: &Reference| {
-            let to = self.look_up(reference, key, told);
+        let mut look = |key: &'static str, reference: &Reference, service: Option<&Service>| {
+            let to = self.look_up(reference, key, self.span_of(service, reference.at), told);
             each(to, key);
         };
-        self.entry.record.references(&mut look);
+        self.entry.record.references(&mut |key, reference| look(key, reference, None));
         let envelope = &self.entry.envelope;
-        envelope.successor.iter().for_each(|reference| look("successor", reference));
-        let places =
-            envelope.place.iter().chain(envelope.location.iter().filter_map(|location| location.place.as_ref()));
-        let services = self.entry.record.services().iter().filter_map(|service| service.place.as_ref());
-        for place in places.chain(services) {
-            if let Where::Of(reference) = &**place {
-                look("place", &reference.0);
+        envelope.successor.iter().for_each(|reference| look("successor", reference, None));
+        for (place, service) in self.places() {
+            if let Where::Of(reference) = place {
+                look("place", &reference.0, service);
             }
         }
     }
 
-    fn look_up(&self, reference: &Reference, key: &'static str, told: &mut Vec<Diagnostic>) -> Option<Destination> {
+    /// Where the record, its branches and its services are, with the service whose place it is.
+    fn places(&self) -> impl Iterator<Item = (&'h Where, Option<&'h Service>)> {
+        let envelope = &self.entry.envelope;
+        let branches = envelope.location.iter().filter_map(|location| location.place.as_deref());
+        let services = self.entry.record.services().iter();
+        let given = services.filter_map(|service| Some((service.place.as_deref()?, Some(service))));
+        envelope.place.as_deref().into_iter().chain(branches).map(|place| (place, None)).chain(given)
+    }
+
+    fn look_up(
+        &self,
+        reference: &Reference,
+        key: &'static str,
+        at: Span,
+        told: &mut Vec<Diagnostic>,
+    ) -> Option<Destination> {
         let to = self.hub.resolve(reference);
         if let Some(to) = to {
-            if let Destination::Entry(ix) | Destination::Service(ix, _) = to
-                && self.hub.entry(ix).envelope.closed_on.is_some()
-                && key != "successor"
-            {
-                let found = Diagnostic::new(Code::ClosedReference).at(self.span(reference.at));
-                told.push(found.with("found", reference.to_string()).with("key", key));
+            if self.hub.closed(to) && key != "successor" {
+                let found = Diagnostic::new(Code::ClosedReference).at(at);
+                told.push(
+                    found
+                        .with("found", reference.to_string())
+                        .with("key", key)
+                        .with_some("suggestion", self.hub.successor(to)),
+                );
             }
             return Some(to);
         }
         let full = format!("{}/{}", reference.kind, reference.id);
-        told.push(
-            self.nowhere(&full, reference.service.as_deref(), Code::UnknownReference).at(self.span(reference.at)),
-        );
+        told.push(self.nowhere(&full, reference.service.as_deref(), Code::UnknownReference).at(at));
         None
     }
 
@@ -228,30 +247,34 @@ impl<'h> Looking<'h> {
 
     fn tables(&self, told: &mut Vec<Diagnostic>) {
         let envelope = &self.entry.envelope;
-        let services = self.entry.record.services();
-        for topic in envelope.topics.iter().chain(services.iter().flat_map(|service| &*service.topics)) {
+        let services = || self.entry.record.services().iter().map(|service| (service, Some(service)));
+        let own = envelope.topics.iter().map(|topic| (topic, None));
+        let given = services().flat_map(|(service, of)| service.topics.iter().map(move |topic| (topic, of)));
+        for (topic, service) in own.chain(given) {
             if self.hub.tables.topic(&topic.id).is_none() {
-                let found = Diagnostic::new(Code::UnknownTopic).at(self.span(topic.at)).with("found", &*topic.id);
+                let at = self.span_of(service, topic.at);
+                let found = Diagnostic::new(Code::UnknownTopic).at(at).with("found", &*topic.id);
                 told.push(found.with_some("suggestion", self.hub.tables.topic_meant(&topic.id)));
             }
         }
-        let mut place = |place: &PlaceId| {
+        let mut place = |place: &PlaceId, service: Option<&Service>| {
             if self.hub.tables.place(&place.id).is_none() {
-                let found = Diagnostic::new(Code::UnknownPlace).at(self.span(place.at)).with("found", &*place.id);
+                let at = self.span_of(service, place.at);
+                let found = Diagnostic::new(Code::UnknownPlace).at(at).with("found", &*place.id);
                 told.push(found.with_some("suggestion", self.hub.tables.place_meant(&place.id)));
             }
         };
-        envelope.area.iter().for_each(&mut place);
-        services.iter().flat_map(|service| &*service.area).for_each(&mut place);
-        let own = envelope.place.iter().chain(envelope.location.iter().filter_map(|location| location.place.as_ref()));
-        for address in own.chain(services.iter().filter_map(|service| service.place.as_ref())) {
-            if let Where::At(address) = &**address {
-                address.settlement.iter().chain(&address.municipality).for_each(&mut place);
+        envelope.area.iter().for_each(|area| place(area, None));
+        services().for_each(|(service, of)| service.area.iter().for_each(|area| place(area, of)));
+        for (address, service) in self.places() {
+            if let Where::At(address) = address {
+                address.settlement.iter().chain(&address.municipality).for_each(|id| place(id, service));
             }
         }
-        let offers = self.entry.record.offer().into_iter().chain(services.iter().map(|service| &service.offer));
-        for eligibility in offers.filter_map(|offer| offer.eligibility.as_ref()) {
-            eligibility.residents_of.iter().for_each(&mut place);
+        let offers = self.entry.record.offer().into_iter().map(|offer| (offer, None));
+        let offers = offers.chain(services().map(|(service, of)| (&service.offer, of)));
+        for (offer, service) in offers {
+            offer.eligibility.iter().flat_map(|terms| &*terms.residents_of).for_each(|id| place(id, service));
         }
     }
 
@@ -265,22 +288,53 @@ impl<'h> Looking<'h> {
         let services = self.entry.record.services();
         let given = services.iter().filter_map(|service| service.offer.hours.as_ref()).flat_map(HoursList::groups);
         let ids: Vec<&str> = own.iter().chain(branches).chain(given).filter_map(|group| group.id()).collect();
-        let mut hours = |id: &str| {
+        let mut hours = |id: &str, at: std::ops::Range<usize>| {
             if !ids.contains(&id) {
-                let found = Diagnostic::new(Code::UnknownHours).at(self.entry.span(0..0)).with("found", id);
+                let found = Diagnostic::new(Code::UnknownHours).at(self.entry.span(at)).with("found", id);
                 told.push(found.with_some("suggestion", nearest(id, ids.iter().copied())));
             }
         };
         let contacts = envelope.contact.iter().chain(envelope.location.iter().flat_map(|location| &*location.contact));
         let contacts = contacts.chain(services.iter().flat_map(|service| &*service.contact));
-        contacts.filter_map(|contact| contact.hours.as_ref()).for_each(|id| hours(id.as_str()));
-        self.entry.record.hours_named().iter().for_each(|id| hours(id));
+        contacts.filter_map(|contact| contact.hours.as_ref()).for_each(|id| hours(id.as_str(), id.range()));
+        self.entry.record.hours_named().iter().for_each(|id| hours(id.as_str(), id.range()));
         let known: Vec<&str> = envelope.location.iter().map(|location| location.id.as_str()).collect();
         for service in services {
             for id in service.locations.iter().filter(|id| !known.contains(&id.as_str())) {
-                let found = Diagnostic::new(Code::UnknownLocation).at(self.span(service.at)).with("found", id.as_str());
+                let at = self.span_of(Some(service), service.at);
+                let found = Diagnostic::new(Code::UnknownLocation).at(at).with("found", id.as_str());
                 told.push(found.with_some("suggestion", nearest(id.as_str(), known.iter().copied())));
             }
+        }
+        self.twins(told);
+    }
+
+    /// Services and branches that share an id: a reference could mean either.
+    fn twins(&self, told: &mut Vec<Diagnostic>) {
+        let services = self.entry.record.services().iter();
+        let services = services.map(|service| (service.id(), self.span_of(Some(service), service.at)));
+        let branches = self.entry.envelope.location.iter();
+        let branches = branches.map(|branch| (branch.id.as_str(), self.entry.span(branch.id.range())));
+        let mut known: HashMap<&str, Span> = HashMap::new();
+        for (id, at) in branches.chain(services) {
+            if let Some(first) = known.get(id) {
+                let found =
+                    Diagnostic::new(Code::DuplicateId).at(at).with("found", format!("{}#{id}", self.entry.full_id()));
+                told.push(found.with("other", &*first.file));
+            } else {
+                known.insert(id, at);
+            }
+        }
+    }
+
+    /// Facts that nobody has checked for too long.
+    fn overdue(&self, told: &mut Vec<Diagnostic>) {
+        let newest = self.entry.envelope.verified.iter().map(|verified| verified.on).max();
+        let (Some(newest), Some(days)) = (newest, self.entry.check_days()) else { return };
+        if matches!(self.hub.freshness(self.entry), Freshness::Overdue | Freshness::Expired) {
+            let late = (self.hub.today - newest).get_days() - days;
+            let found = Diagnostic::new(Code::Overdue).at(self.entry.span(0..0)).with("found", newest.to_string());
+            told.push(found.with("n", late.unsigned_abs() as usize));
         }
     }
 

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::language::Lang;
 use crate::parse::Entry;
-use crate::record::{About, Contact, Freshness, Hours, Kind, Reference, Service, Where};
+use crate::record::{About, Contact, Freshness, Hours, Kind, Reference, Service, Status, Where};
 
 pub use assemble::{Assembly, assemble};
 pub use lists::{GroupKey, Item, List, ListGroup, PER_PAGE};
@@ -150,6 +150,27 @@ impl Hub {
         entry.record.ended(&entry.envelope, self.today)
     }
 
+    /// Whether what a reference leads to is closed for good.
+    pub fn closed(&self, to: Destination) -> bool {
+        let closed = |entry: &Entry| entry.record.closed(&entry.envelope);
+        match to {
+            Destination::Entry(ix) | Destination::Location(ix, _) => closed(self.entry(ix)),
+            Destination::Service(ix, turn) => {
+                let entry = self.entry(ix);
+                closed(entry) || entry.record.services()[usize::from(turn)].status == Some(Status::Closed)
+            }
+            Destination::Place(_) => false,
+        }
+    }
+
+    /// What took the place of what a reference leads to, as `kind/id`.
+    pub(crate) fn successor(&self, to: Destination) -> Option<String> {
+        match to {
+            Destination::Entry(ix) => self.entry(ix).envelope.successor.as_ref().map(Reference::to_string),
+            _ => None,
+        }
+    }
+
     /// How fresh an entry's facts are on the day of the build.
     pub fn freshness(&self, entry: &Entry) -> Freshness {
         let newest = entry.envelope.verified.iter().map(|verified| verified.on).max();
@@ -212,6 +233,6 @@ impl Hub {
 
     /// The notices that show on the day of the build.
     pub fn notices(&self) -> impl Iterator<Item = &Notice> {
-        self.tables.notices.iter().filter(|notice| (notice.from..=notice.until).contains(&self.today))
+        self.tables.notices.iter().filter(|notice| (notice.from..=*notice.until).contains(&self.today))
     }
 }

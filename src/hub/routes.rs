@@ -160,7 +160,7 @@ impl Hub {
             Destination::Service(ix, turn) => self.href(Page::Service(ix, turn), lang),
             Destination::Location(ix, turn) => {
                 let id = &self.entry(ix).envelope.location[usize::from(turn)].id;
-                format!("{}#{id}", self.href(Page::Record(ix), lang))
+                format!("{}#{}", self.href(Page::Record(ix), lang), id.as_str())
             }
             Destination::Place(ix) => self.href(Page::Place(ix as u32), lang),
         }

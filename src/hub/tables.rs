@@ -8,7 +8,8 @@ use toml::de::DeTable;
 
 use crate::config::Config;
 use crate::declare::{
-    Empty, Field, Group, Keys, Label, Node, Reading, Shape, Translated, choice, nearest, syntax, table, text_of,
+    Empty, Field, Group, Keys, Label, Located, Node, Reading, Shape, Translated, because, choice, nearest, syntax,
+    table, text_of,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::record::{Reference, TopicId};
@@ -23,7 +24,7 @@ table! {
     /// A topic.
     pub struct TopicKeys {
         /// Its id: a path, `pravice/socialne` under `pravice`.
-        id: TopicPath,
+        id: Located<TopicPath>,
         /// Its name.
         name: Label,
         /// What people call it as well, per language.
@@ -35,7 +36,7 @@ table! {
     /// A place of the hub.
     pub struct PlaceKeys {
         /// Its id.
-        id: crate::value::slug::Slug,
+        id: Located<crate::value::slug::Slug>,
         /// Its names: one place, a name per language.
         name: Label,
         /// What sort of place it is.
@@ -71,7 +72,7 @@ table! {
         /// The first day on which it shows.
         from: Date,
         /// The last day on which it shows.
-        until: Date,
+        until: Located<Date>,
         /// How weighty it is.
         level: Option<NoticeLevel>,
         /// The topics on whose pages it shows.
@@ -93,7 +94,7 @@ table! {
     /// A work-free day that was none here.
     pub struct RemovedDay {
         /// Which date.
-        on: Date,
+        on: Located<Date>,
         /// Why.
         why: Option<Label>,
     }
@@ -287,8 +288,8 @@ pub fn read(world: &dyn World, sources: &Sources, config: &Config) -> (Tables, V
         tables.urgent = file.number;
     }
     if let Some((file, at)) = file::<NoticeFile>(world, sources, config, "notices", &mut told) {
-        for notice in file.notice.iter().filter(|notice| notice.until < notice.from) {
-            let found = Diagnostic::new(Code::EndBeforeStart).at(at.clone());
+        for notice in file.notice.iter().filter(|notice| *notice.until < notice.from) {
+            let found = Diagnostic::new(Code::EndBeforeStart).at(inside(&at, notice.until.range()));
             told.push(found.with("start", notice.from.to_string()).with("end", notice.until.to_string()));
         }
         tables.notices = file.notice;
@@ -332,19 +333,24 @@ fn file<F: Group>(
     Some((read?, at))
 }
 
+/// A place in the file of a table.
+fn inside(file: &Span, range: std::ops::Range<usize>) -> Span {
+    Span { file: file.file.clone(), range }
+}
+
 fn topics(file: TopicFile, at: &Span, tables: &mut Tables, told: &mut Vec<Diagnostic>) {
+    // Of twins the first has the id.
     let ids: HashMap<Box<str>, usize> =
-        file.topic.iter().enumerate().map(|(turn, topic)| (topic.id.0.clone(), turn)).collect();
+        file.topic.iter().enumerate().rev().map(|(turn, topic)| (topic.id.0.clone(), turn)).collect();
     for (turn, keys) in file.topic.into_vec().into_iter().enumerate() {
         if ids[&keys.id.0] != turn {
-            told.push(
-                Diagnostic::new(Code::DuplicateId).at(at.clone()).with("found", &*keys.id.0).with("other", &*at.file),
-            );
+            let found = Diagnostic::new(Code::DuplicateId).at(inside(at, keys.id.range())).with("found", &*keys.id.0);
+            told.push(found.with("other", &*at.file));
         }
         let above = keys.id.0.rsplit_once('/').map(|(above, _)| above);
         let parent = above.and_then(|above| ids.get(above)).copied();
         if let (Some(above), None) = (above, parent) {
-            let found = Diagnostic::new(Code::UnknownTopic).at(at.clone()).with("found", above);
+            let found = Diagnostic::new(Code::UnknownTopic).at(inside(at, keys.id.range())).with("found", above);
             told.push(found.with_some("suggestion", nearest(above, ids.keys().map(|id| &**id))));
         }
         tables.topics.push(Topic { keys, parent });
@@ -354,16 +360,15 @@ fn topics(file: TopicFile, at: &Span, tables: &mut Tables, told: &mut Vec<Diagno
 
 fn places(file: PlaceFile, at: &Span, tables: &mut Tables, told: &mut Vec<Diagnostic>) {
     let ids: HashMap<Box<str>, usize> =
-        file.place.iter().enumerate().map(|(turn, place)| (place.id.as_str().into(), turn)).collect();
+        file.place.iter().enumerate().rev().map(|(turn, place)| (place.id.as_str().into(), turn)).collect();
     for (turn, keys) in file.place.into_vec().into_iter().enumerate() {
         if ids[keys.id.as_str()] != turn {
-            let found = Diagnostic::new(Code::DuplicateId).at(at.clone()).with("found", keys.id.as_str());
-            told.push(found.with("other", &*at.file));
+            let found = Diagnostic::new(Code::DuplicateId).at(inside(at, keys.id.range()));
+            told.push(found.with("found", keys.id.as_str()).with("other", &*at.file));
         }
         let parent = keys.parent.as_ref().and_then(|parent| ids.get(&parent.id)).copied();
         if let (Some(above), None) = (&keys.parent, parent) {
-            let found = Diagnostic::new(Code::UnknownPlace).at(Span { file: at.file.clone(), range: above.at.range() });
-            let found = found.with("found", &*above.id);
+            let found = Diagnostic::new(Code::UnknownPlace).at(inside(at, above.at.range())).with("found", &*above.id);
             told.push(found.with_some("suggestion", nearest(&above.id, ids.keys().map(|id| &**id))));
         }
         tables.places.push(HubPlace { keys, parent });
@@ -377,8 +382,7 @@ fn places(file: PlaceFile, at: &Span, tables: &mut Tables, told: &mut Vec<Diagno
         }
         if above.is_some() {
             let range = place.keys.parent.as_ref().map_or(0..0, |parent| parent.at.range());
-            let span = Span { file: at.file.clone(), range };
-            told.push(Diagnostic::new(Code::ParentCycle).at(span).with("found", place.id()));
+            told.push(Diagnostic::new(Code::ParentCycle).at(inside(at, range)).with("found", place.id()));
         }
     }
     tables.place_ids = ids;
@@ -393,11 +397,8 @@ fn holidays(file: HolidayFile, at: &Span, tables: &mut Tables, told: &mut Vec<Di
         }
     }
     for removed in &file.remove {
-        if let Err(wrong) = days.remove(removed.on) {
-            let found = Diagnostic::new(Code::BadDate).at(at.clone()).with("found", removed.on.to_string());
-            told.push(
-                found.with("why", crate::diagnostic::Fact::Why(wrong.why.code())).with("date", removed.on.to_string()),
-            );
+        if let Err(wrong) = days.remove(*removed.on) {
+            told.push(because(Diagnostic::new(Code::NoHoliday).at(inside(at, removed.on.range())), &wrong.why));
         }
     }
     tables.holidays = Some(days);

@@ -377,6 +377,10 @@ impl Declare for Employment {
         self.status == Some(Status::Closed) || self.last_day() < today
     }
 
+    fn closed(&self, envelope: &Envelope) -> bool {
+        envelope.closed_on.is_some() || self.status == Some(Status::Closed)
+    }
+
     fn references<'r>(&'r self, each: &mut dyn FnMut(&'static str, &'r Reference)) {
         if let Employer::Known(employer) = &self.employer {
             each("employer", &employer.0);

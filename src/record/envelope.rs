@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::place::{Location, Where};
 use super::reference::{PlaceId, Reference, TopicId};
-use crate::declare::{Empty, Field, Label, Node, Reading, Shape, Translated, Withheld, choice, table};
+use crate::declare::{Empty, Field, Label, Located, Node, Reading, Shape, Translated, Withheld, choice, table};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::Lang;
 use crate::text::{Prose, Words};
@@ -35,7 +35,7 @@ table! {
         /// Its page elsewhere.
         url: Option<Url>,
         /// Ids it had before.
-        aliases: Box<[Slug]>,
+        aliases: Box<[Located<Slug>]>,
         /// Its numbers in registers.
         identifiers: Option<Box<Identifiers>>,
         /// Until when the status holds.
@@ -117,7 +117,7 @@ table! {
         /// Web page.
         url: Option<Url>,
         /// The group of hours in which somebody answers.
-        hours: Option<Slug>,
+        hours: Option<Located<Slug>>,
         /// Languages that are spoken there.
         langs: Box<[Box<str>]>,
         /// What else to know.

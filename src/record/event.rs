@@ -195,7 +195,7 @@ impl Group for Event {
         if reading.diagnostics.len() == before {
             dates_make_sense(&keys, table, reading);
         }
-        let repeat = keys.repeat.as_ref().and_then(|repeat| repeat.repeat(keys.start, table.node("repeat"), reading));
+        let repeat = keys.repeat.as_ref().and_then(|repeat| repeat.repeat(keys.start.zip(table.node("start")), table.node("repeat"), reading));
         Some(Event { keys, repeat })
     }
 
@@ -215,7 +215,7 @@ fn dates_make_sense(keys: &EventKeys, table: &crate::declare::Keys<'_, '_>, read
     let is_call = keys.sort == Some(Sort::Call);
     if keys.start.is_none() && keys.dates.is_empty() && !(is_call && keys.closes.is_some()) {
         let (key, example) = if is_call { ("closes", "closes = 2026-12-31") } else { ("start", "start = 2026-11-21T17:00:00") };
-        let place = reading.span(table.at());
+        let place = reading.span(table.heading());
         reading.report(Diagnostic::new(Code::MissingKey).at(place).with("key", key).with("example", example));
     }
     if let (Some(start), Some(end)) = (keys.start, keys.end) {

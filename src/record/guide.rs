@@ -123,6 +123,10 @@ impl Declare for Guide {
         self.status == Some(Status::Closed)
     }
 
+    fn closed(&self, envelope: &Envelope) -> bool {
+        envelope.closed_on.is_some() || self.status == Some(Status::Closed)
+    }
+
     fn references<'r>(&'r self, each: &mut dyn FnMut(&'static str, &'r Reference)) {
         self.records.iter().for_each(|reference| each("records", reference));
     }

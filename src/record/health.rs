@@ -9,7 +9,7 @@ use super::reference::{Reference, ToProvider};
 use super::service::Service;
 use super::tell::{About, Block, Board, Fact, Freshness, Lead, Plank, Say, Section, Shape, State, Telling};
 use super::{Declare, Grouping, Kind, read};
-use crate::declare::{Group, Label, Translated, choice, table};
+use crate::declare::{Located, Group, Label, Translated, choice, table};
 use crate::value::phone::Phone;
 use crate::value::slug::Slug;
 use crate::value::url::Url;
@@ -46,7 +46,7 @@ table! {
         /// How to make an appointment.
         booking: Option<Booking>,
         /// The group of hours in which it is on duty.
-        duty: Option<Slug>,
+        duty: Option<Located<Slug>>,
         /// Trustworthy reading about health.
         literacy: Box<[Reading]>,
         /// What it does for people.
@@ -85,7 +85,7 @@ table! {
         /// The number to call.
         phone: Option<Phone>,
         /// The group of hours in which it is answered.
-        hours: Option<Slug>,
+        hours: Option<Located<Slug>>,
         /// A form.
         form: Option<Url>,
         /// Whether the national e-appointment system takes it.
@@ -282,14 +282,18 @@ impl Declare for Health {
         Grouping::Label(self.sort as u16, self.sort.label())
     }
 
-    fn hours_named(&self) -> Vec<&str> {
+    fn hours_named(&self) -> Vec<&Located<Slug>> {
         let booking = self.booking.as_ref().and_then(|booking| booking.hours.as_ref());
-        booking.into_iter().chain(&self.duty).map(Slug::as_str).collect()
+        booking.into_iter().chain(&self.duty).collect()
     }
 
     fn ended(&self, envelope: &Envelope, today: Date) -> bool {
         let _ = (envelope, today);
         self.status == Some(Status::Closed)
+    }
+
+    fn closed(&self, envelope: &Envelope) -> bool {
+        envelope.closed_on.is_some() || self.status == Some(Status::Closed)
     }
 
     fn references<'r>(&'r self, each: &mut dyn FnMut(&'static str, &'r Reference)) {

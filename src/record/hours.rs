@@ -4,8 +4,8 @@
 use jiff::civil::Date;
 use serde::ser::SerializeMap;
 
-use crate::declare::{Field, Label, Node, Reading, Shape, Translated, choice, read_table, table, text_of};
-use crate::diagnostic::{Code, Diagnostic, Fact};
+use crate::declare::{Field, Label, Node, Reading, Shape, Translated, because, choice, read_table, table, text_of};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::value::clock::{self, Span};
 use crate::value::date::{MonthDay, month_day};
 use crate::value::hours::{self, Dates, Days, Every, Holidays, Season, Week};
@@ -324,12 +324,8 @@ fn from_osm(text: &str, keys: &HoursKeys, node: &Node<'_>, reading: &mut Reading
         }
         Err(wrong) => {
             let at = reading.span_inside(value, wrong.at.clone());
-            let mut kept = Diagnostic::new(Code::OsmKept).at(at).with("found", crate::declare::shortened(text));
-            kept = kept.with("why", Fact::Why(wrong.why.code())).with_some("suggestion", wrong.suggestion.clone());
-            for (name, fact) in wrong.why.fields() {
-                kept = kept.with(name, fact);
-            }
-            reading.report(kept);
+            let kept = Diagnostic::new(Code::OsmKept).at(at).with("found", crate::declare::shortened(text));
+            reading.report(because(kept, &wrong.why).with_some("suggestion", wrong.suggestion));
             let mut group = hours::Hours::week(Week::default());
             group.note = Some(Label(crate::text::Words::one(reading.lang, text)));
             group.by_appointment = keys.by_appointment;

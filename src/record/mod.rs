@@ -18,9 +18,10 @@ use std::fmt::Debug;
 
 use jiff::civil::Date;
 
-use crate::declare::{Declared, Group, Keys, Node, Reading};
+use crate::declare::{Declared, Group, Keys, Located, Node, Reading};
 use crate::language::Lang;
 use crate::value::duration::Duration;
+use crate::value::slug::Slug;
 
 pub use envelope::{Audience, Contact, Envelope, How, Identifiers, Source, SourceKind, Status, Verified};
 pub use event::Event;
@@ -126,6 +127,11 @@ pub(crate) trait Declare: Group + Debug + Send + Sync + 'static {
     /// Whether it has ended on this day: it stays as a page and leaves the lists.
     fn ended(&self, envelope: &Envelope, today: Date) -> bool;
 
+    /// Whether it is closed for good, so that nobody should be sent to it.
+    fn closed(&self, envelope: &Envelope) -> bool {
+        envelope.closed_on.is_some()
+    }
+
     /// Every reference to other records, with the key under which it stands.
     fn references<'r>(&'r self, each: &mut dyn FnMut(&'static str, &'r Reference)) {
         let _ = each;
@@ -147,7 +153,7 @@ pub(crate) trait Declare: Group + Debug + Send + Sync + 'static {
     }
 
     /// The ids of groups of hours that its own keys name.
-    fn hours_named(&self) -> Vec<&str> {
+    fn hours_named(&self) -> Vec<&Located<Slug>> {
         Vec::new()
     }
 
@@ -186,6 +192,8 @@ pub trait Record: Debug + Send + Sync {
     fn grouping(&self, envelope: &Envelope, today: Date) -> Grouping;
     /// Whether it has ended.
     fn ended(&self, envelope: &Envelope, today: Date) -> bool;
+    /// Whether it is closed for good.
+    fn closed(&self, envelope: &Envelope) -> bool;
     /// Every reference to other records.
     fn references<'r>(&'r self, each: &mut dyn FnMut(&'static str, &'r Reference));
     /// From whom place and contacts are taken.
@@ -195,7 +203,7 @@ pub trait Record: Debug + Send + Sync {
     /// Whether it is somewhere else than its owner by its nature.
     fn is_elsewhere(&self) -> bool;
     /// The ids of groups of hours that its own keys name.
-    fn hours_named(&self) -> Vec<&str>;
+    fn hours_named(&self) -> Vec<&Located<Slug>>;
     /// Until when its facts hold.
     fn check_until(&self) -> Option<Date>;
     /// Badges in lists.
@@ -246,6 +254,10 @@ impl<T: Declare> Record for T {
         Declare::ended(self, envelope, today)
     }
 
+    fn closed(&self, envelope: &Envelope) -> bool {
+        Declare::closed(self, envelope)
+    }
+
     fn references<'r>(&'r self, each: &mut dyn FnMut(&'static str, &'r Reference)) {
         Declare::references(self, each);
     }
@@ -262,7 +274,7 @@ impl<T: Declare> Record for T {
         Declare::is_elsewhere(self)
     }
 
-    fn hours_named(&self) -> Vec<&str> {
+    fn hours_named(&self) -> Vec<&Located<Slug>> {
         Declare::hours_named(self)
     }
 

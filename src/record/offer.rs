@@ -236,6 +236,22 @@ impl Cost {
     }
 }
 
+/// The word that may stand for a list of tables; whoever writes another one is told of the tables.
+fn word<'n>(
+    node: &'n Node<'_>,
+    key: &'static str,
+    words: &'static [&'static str],
+    reading: &mut Reading<'_>,
+) -> Option<&'n str> {
+    let found = crate::declare::code_of(node, key, words, reading);
+    if found.is_none()
+        && let Some(told) = reading.diagnostics.last_mut()
+    {
+        told.facts.push(("table", format!("[[{key}]]").into()));
+    }
+    found
+}
+
 /// What something costs.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Costs {
@@ -250,7 +266,7 @@ impl Field for Costs {
 
     fn read(node: &Node<'_>, reading: &mut Reading<'_>) -> Option<Self> {
         if node.get_ref().is_str() {
-            return crate::declare::code_of(node, "cost", &["free"], reading).map(|_| Costs::Free);
+            return word(node, "cost", &["free"], reading).map(|_| Costs::Free);
         }
         <Box<[Cost]> as Field>::read(node, reading).map(Costs::Prices)
     }
@@ -290,7 +306,7 @@ impl Field for HoursList {
 
     fn read(node: &Node<'_>, reading: &mut Reading<'_>) -> Option<Self> {
         if node.get_ref().is_str() {
-            return crate::declare::code_of(node, "hours", &["same-as-owner"], reading).map(|_| HoursList::SameAsOwner);
+            return word(node, "hours", &["same-as-owner"], reading).map(|_| HoursList::SameAsOwner);
         }
         let array = node.get_ref().as_array();
         if array.is_none() {

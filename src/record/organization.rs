@@ -116,6 +116,10 @@ impl Declare for Organization {
         self.status == Some(Status::Closed)
     }
 
+    fn closed(&self, envelope: &Envelope) -> bool {
+        envelope.closed_on.is_some() || self.status == Some(Status::Closed)
+    }
+
     fn references<'r>(&'r self, each: &mut dyn FnMut(&'static str, &'r Reference)) {
         if let Some(parent) = &self.parent {
             each("parent", &parent.0);

@@ -4,8 +4,8 @@
 use super::envelope::Contact;
 use super::offer::{Access, HoursList};
 use super::reference::{At, PlaceId, ToPlace};
-use crate::declare::{Field, Label, Node, Reading, Shape, Translated, choice, table};
-use crate::diagnostic::{Code, Diagnostic, Fact};
+use crate::declare::{Field, Label, Located, Node, Reading, Shape, Translated, because, choice, table};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::value::coordinates::{self, Coordinates};
 use crate::value::postcode::Post;
 use crate::value::slug::Slug;
@@ -42,7 +42,7 @@ table! {
     /// A branch or a stop.
     pub struct Location {
         /// Its id inside the record.
-        id: Slug,
+        id: Located<Slug>,
         /// Its name.
         title: Option<Label>,
         /// Where it is.
@@ -136,15 +136,9 @@ fn position(node: &Node<'_>, keys: &PlaceKeys, reading: &mut Reading<'_>) -> Opt
             Ok(found) => Some(found),
             Err(wrong) => {
                 let key = if wrong.why.fields().iter().any(|(_, text)| text == "lon") { "lon" } else { "lat" };
-                let mut found = Diagnostic::new(Code::BadCoordinates)
-                    .at(reading.span(at(key)))
-                    .with("found", format!("{lat}, {lon}"))
-                    .with("why", Fact::Why(wrong.why.code()))
-                    .with_some("suggestion", wrong.suggestion.clone());
-                for (name, fact) in wrong.why.fields() {
-                    found = found.with(name, fact);
-                }
-                reading.report(found);
+                let found = Diagnostic::new(Code::BadCoordinates).at(reading.span(at(key)));
+                let found = because(found.with("found", format!("{lat}, {lon}")), &wrong.why);
+                reading.report(found.with_some("suggestion", wrong.suggestion));
                 None
             }
         },

@@ -72,11 +72,12 @@ impl RepeatKeys {
     /// `node`, the value of `repeat`.
     pub(super) fn repeat(
         &self,
-        start: Option<Moment>,
+        start: Option<(Moment, &Node<'_>)>,
         node: Option<&Node<'_>>,
         reading: &mut Reading<'_>,
     ) -> Option<Repeat> {
-        let (start, node) = (start?.date(), node?);
+        let ((start, start_node), node) = (start?, node?);
+        let start = start.date();
         let every = match self.every {
             Every::Week => Unit::Week,
             Every::Month => Unit::Month,
@@ -93,7 +94,8 @@ impl RepeatKeys {
         if faults.is_empty()
             && let Err(wrong) = repeat.first_occurrence_matches(start)
         {
-            refuse(node, &[Step::Key("on")], wrong, reading);
+            // The rule is what people mean; the day of the start is what they get wrong.
+            refuse(start_node, &[], wrong, reading);
         }
         Some(repeat.resolved(start))
     }

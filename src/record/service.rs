@@ -1,5 +1,7 @@
 //! A service: what an organization or a health record does for people. It has an id and a page of its own.
 
+use std::sync::Arc;
+
 use super::envelope::{Audience, Contact, Status, Verified};
 use super::offer::Offer;
 use super::place::Where;
@@ -66,6 +68,9 @@ pub struct Service {
     /// Where its table begins in the file.
     #[serde(skip)]
     pub at: At,
+    /// The file, when it is not the record's own.
+    #[serde(skip)]
+    pub file: Option<Arc<str>>,
 }
 
 impl std::ops::Deref for Service {
@@ -88,7 +93,8 @@ impl Field for Service {
 
     fn read(node: &Node<'_>, reading: &mut Reading<'_>) -> Option<Self> {
         let keys = <ServiceKeys as Field>::read(node, reading)?;
-        Some(Service { keys, at: At::of(node, reading) })
+        let file = reading.sibling.then(|| reading.file.clone());
+        Some(Service { keys, at: At::of(node, reading), file })
     }
 
     fn overlay(&mut self, node: &Node<'_>, lang: Lang, reading: &mut Reading<'_>) {

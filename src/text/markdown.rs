@@ -10,7 +10,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 use crate::diagnostic::Code;
-use crate::value;
+use crate::value::{self, Why};
 
 /// Markdown, read.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -76,8 +76,8 @@ pub struct Problem {
     pub at: Range<usize>,
     /// What was found there.
     pub found: String,
-    /// Why an address was refused, when it was one: a key of `[why]`.
-    pub why: Option<&'static str>,
+    /// Why an address was refused, when it was one.
+    pub why: Option<Why>,
 }
 
 /// What is left to close once all events were taken: level, anchor and text of each heading at the end.
@@ -196,7 +196,7 @@ impl<'t> Marking<'t, '_> {
         match value::url::url(&with_scheme) {
             Ok(_) => Ending::Keep,
             Err(wrong) => {
-                let why = Some(wrong.why.code());
+                let why = Some(wrong.why);
                 (self.report)(Problem { code: Code::UnsafeLink, at: at.clone(), found: to.to_owned(), why });
                 Ending::Drop
             }
