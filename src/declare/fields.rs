@@ -422,7 +422,9 @@ impl Field for Date {
 }
 
 /// A date, or a date with a time on the hub's clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+///
+/// Moments sort by their day; on the same day, what has no time comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(untagged)]
 pub enum Moment {
     /// A whole day.
@@ -448,6 +450,18 @@ impl Moment {
                 Some(u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs()))
             }
         }
+    }
+}
+
+impl Ord for Moment {
+    fn cmp(&self, other: &Moment) -> std::cmp::Ordering {
+        (self.date(), self.minutes()).cmp(&(other.date(), other.minutes()))
+    }
+}
+
+impl PartialOrd for Moment {
+    fn partial_cmp(&self, other: &Moment) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -152,9 +152,11 @@ impl Language {
     pub fn long_date(&self, date: Date) -> String {
         let month = usize::from(date.month().unsigned_abs()) - 1;
         let written = self.icu().long.format(&gregorian(date.year(), date.month(), date.day())).to_string();
+        // CLDR pads the day of a long date in some languages; a sentence does not.
+        let written = written.strip_prefix('0').unwrap_or(&written);
         match self.months_in_date {
             Some(inside) => written.replace(&self.icu().months[month], inside[month]),
-            None => written,
+            None => written.to_owned(),
         }
     }
 

@@ -263,7 +263,7 @@ impl Event {
         if let Some((repeat, start)) = self.repeat.as_ref().zip(self.start) {
             return last_day(repeat, start.date()).map(|last| listed.map_or(last, |listed| listed.max(last)));
         }
-        let own = self.end.or(self.start).or(self.closes).map(Moment::date);
+        let own = [self.end, self.start, self.closes].into_iter().flatten().map(Moment::date).max();
         own.max(listed)
     }
 
@@ -277,7 +277,7 @@ impl Event {
                 ),
                 None => Say::Message("board.call-by", vec![("date", Say::Date(closes.date()))]),
             },
-            _ => self.when_said(),
+            _ => self.in_words(),
         });
         board.grounds.extend(self.cost_said());
         board.grounds.extend(self.registration_said());
@@ -305,7 +305,7 @@ impl Event {
     }
 
     /// When it is, in one sentence.
-    fn when_said(&self) -> Say<'_> {
+    fn in_words(&self) -> Say<'_> {
         if let Some(repeat) = &self.repeat {
             let rule = Say::Repeat(repeat);
             return match self.start.and_then(Moment::minutes) {
@@ -364,49 +364,64 @@ impl Event {
         planks
     }
 
-    fn when_blocks(&self) -> Vec<Block<'_>> {
-        let changed = |date: Date| self.changed.iter().find(|changed| changed.date == date);
-        let state = |changed: &Changed| {
-            let (shape, key) = match changed.status {
-                Some(ChangedStatus::Cancelled) => (Shape::Cancelled, Status::Cancelled.label()),
-                _ => (Shape::Changed, Status::Changed.label()),
-            };
-            State { shape, say: Say::key(key) }
-        };
-        let mut dates: Vec<_> = self
-            .dates
-            .iter()
-            .map(|moment| (*moment, changed(moment.date()).map(state), changed(moment.date()).and_then(note)))
-            .collect();
-        let listed: Vec<Date> = dates.iter().map(|(moment, ..)| moment.date()).collect();
-        for one in self.changed.iter().filter(|one| !listed.contains(&one.date)) {
-            dates.push((one.start.unwrap_or(Moment::Day(one.date)), Some(state(one)), note(one)));
-        }
-        dates.extend(self.extra.iter().map(|moment| (*moment, None, Some(Say::key("date.extra")))));
-        dates.sort_by_key(|(moment, ..)| moment.date());
-        let mut lines = vec![self.when_said()];
-        match (self.start, self.end) {
-            (Some(start), Some(end)) if start.date() == end.date() => {
-                if let (Some(from), Some(to)) = (start.minutes(), end.minutes()) {
-                    lines.push(Say::Message("time.from-to", vec![("from", Say::Clock(from)), ("to", Say::Clock(to))]));
-                }
-            }
-            _ => {}
+    /// The times of a day: from when to when, as far as they are known.
+    fn times(start: Moment, end: Option<Moment>) -> Option<Say<'static>> {
+        let from = start.minutes()?;
+        let until = end.filter(|end| end.date() == start.date()).and_then(Moment::minutes);
+        Some(match until {
+            Some(to) => Say::Message("time.from-to", vec![("from", Say::Clock(from)), ("to", Say::Clock(to))]),
+            None => Say::Clock(from),
+        })
+    }
+
+    fn when_blocks(&self, today: Date) -> Vec<Block<'_>> {
+        let mut lines = vec![self.in_words()];
+        if let (Some(start), Some(end)) = (self.start, self.end)
+            && start.date() == end.date()
+            && end.minutes().is_some()
+        {
+            lines.extend(Self::times(start, Some(end)));
         }
         if let (Some(repeat), Some(start)) = (&self.repeat, self.start) {
             lines.push(Say::Message("date.first", vec![("date", Say::Date(start.date()))]));
             let last = last_day(repeat, start.date());
             lines.extend(last.map(|last| Say::Message("date.last", vec![("date", Say::Date(last))])));
         }
-        lines.extend(self.skip.iter().map(|day| Say::Message("date.skipped", vec![("date", Say::Date(*day))])));
         if self.skip_holidays {
             lines.push(Say::key("date.skips-holidays"));
         }
+        let dates = self.all_dates(today);
         let mut blocks = vec![Block::List(lines)];
         if !dates.is_empty() {
             blocks.push(Block::Dates(dates));
         }
         blocks
+    }
+
+    /// Every date of its own, one after the other: those that are listed, and of what is still to come those
+    /// beside the rule and those that are otherwise than the rule says.
+    fn all_dates(&self, today: Date) -> Vec<(Moment, Option<State<'_>>, Option<Say<'_>>)> {
+        let changed = |date: Date| self.changed.iter().find(|changed| changed.date == date);
+        let mut dates = Vec::new();
+        for moment in &*self.extra {
+            dates.push((*moment, None, Some(Say::key("date.extra"))));
+        }
+        for day in &*self.skip {
+            let state = State { shape: Shape::Closed, say: Say::key("date.not-on") };
+            dates.push((Moment::Day(*day), Some(state), None));
+        }
+        let listed = |date: Date| self.dates.iter().any(|moment| moment.date() == date);
+        for one in self.changed.iter().filter(|one| !listed(one.date)) {
+            dates.push((one.start.unwrap_or(Moment::Day(one.date)), Some(one.state()), one.said()));
+        }
+        dates.retain(|(moment, ..)| moment.date() >= today);
+        for moment in &*self.dates {
+            let one = changed(moment.date());
+            let at = one.and_then(|one| one.start).unwrap_or(*moment);
+            dates.push((at, one.map(Changed::state), one.and_then(Changed::said)));
+        }
+        dates.sort_by_key(|(moment, ..)| *moment);
+        dates
     }
 
     fn details(&self) -> Vec<Fact<'_>> {
@@ -445,9 +460,24 @@ impl Event {
     }
 }
 
-fn note(changed: &Changed) -> Option<Say<'_>> {
-    let parts: Vec<Say<'_>> = changed.place.iter().chain(&changed.note).map(|text| Say::Words(text)).collect();
-    (!parts.is_empty()).then_some(Say::Parts(parts))
+impl Changed {
+    fn state(&self) -> State<'_> {
+        let (shape, key) = match self.status {
+            Some(ChangedStatus::Cancelled) => (Shape::Cancelled, Status::Cancelled.label()),
+            _ => (Shape::Changed, Status::Changed.label()),
+        };
+        State { shape, say: Say::key(key) }
+    }
+
+    /// What is otherwise: the day it was to be on, until when it lasts, where it is, why.
+    fn said(&self) -> Option<Say<'_>> {
+        let moved = self.start.is_some_and(|start| start.date() != self.date);
+        let mut parts = Vec::new();
+        parts.extend(moved.then(|| Say::Message("date.instead-of", vec![("date", Say::Date(self.date))])));
+        parts.extend(self.end.and_then(|end| Event::times(self.start?, Some(end))));
+        parts.extend(self.place.iter().chain(&self.note).map(|text| Say::Words(text)));
+        (!parts.is_empty()).then_some(Say::Parts(parts))
+    }
 }
 
 impl Declare for Event {
@@ -491,7 +521,33 @@ impl Declare for Event {
     }
 
     fn when(&self) -> Option<Moment> {
-        self.start.or(self.dates.first().copied()).or(self.closes)
+        // A call is asked for by its last day.
+        let closes = self.closes.filter(|_| self.sort == Some(Sort::Call));
+        closes.or(self.start).or(self.dates.first().copied()).or(self.closes)
+    }
+
+    fn when_said(&self) -> Option<Say<'_>> {
+        match (self.sort, self.closes) {
+            // Of a call, people have to know the last day.
+            (Some(Sort::Call), Some(closes)) => {
+                Some(Say::Message("meta.closes", vec![("date", Say::ShortDate(closes.date()))]))
+            }
+            _ => Some(self.in_words()),
+        }
+    }
+
+    fn hour_said(&self) -> Option<Say<'_>> {
+        if self.sort == Some(Sort::Call) {
+            return self.when_said();
+        }
+        let start = self.when()?;
+        match self.end {
+            Some(end) if end.date() != start.date() => {
+                Some(Say::Message("time.to-day", vec![("date", Say::Date(end.date()))]))
+            }
+            _ if self.time == Some(TimeKnown::Unknown) => Some(Say::key("time.unknown")),
+            end => Self::times(start, end),
+        }
     }
 
     fn badges(&self, about: &About<'_>) -> Vec<State<'_>> {
@@ -507,13 +563,11 @@ impl Declare for Event {
 
     fn meta<'r>(&'r self, about: &About<'r>) -> Vec<Say<'r>> {
         let _ = about;
-        let mut meta = vec![self.when_said()];
-        meta.extend(self.cost_said());
-        meta
+        self.cost_said().into_iter().collect()
     }
 
     fn tell<'r>(&'r self, about: &About<'r>) -> Telling<'r> {
-        let mut sections = vec![Section { heading: "heading.when", blocks: self.when_blocks() }];
+        let mut sections = vec![Section { heading: "heading.when", blocks: self.when_blocks(about.today) }];
         offer_tell::text(about, &mut sections);
         offer_tell::place(about, &mut sections);
         sections.push(Section { heading: "heading.details", blocks: vec![Block::Facts(self.details())] });

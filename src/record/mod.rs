@@ -27,6 +27,7 @@ pub use envelope::{Audience, Contact, Envelope, How, Identifiers, Source, Source
 pub use event::Event;
 pub use hours::{Exception, Hours, HoursKind};
 pub use offer::{Access, Answer, Cost, Costs, HoursList, Offer};
+pub use offer_tell::access;
 pub use place::{Location, Place, Visibility, Where};
 pub use reference::{At, PlaceId, Reference, ToPlace, ToProvider, TopicId, split};
 pub use service::Service;
@@ -147,6 +148,16 @@ pub(crate) trait Declare: Group + Debug + Send + Sync + 'static {
         None
     }
 
+    /// When it happens, in words.
+    fn when_said(&self) -> Option<Say<'_>> {
+        None
+    }
+
+    /// What is left to say of that where the day of [`Declare::when`] is said already.
+    fn hour_said(&self) -> Option<Say<'_>> {
+        None
+    }
+
     /// Whether it is somewhere else than its owner by its nature: on the internet, by telephone.
     fn is_elsewhere(&self) -> bool {
         false
@@ -168,7 +179,7 @@ pub(crate) trait Declare: Group + Debug + Send + Sync + 'static {
         Vec::new()
     }
 
-    /// What stands under its name in lists.
+    /// What stands under its name in lists, beside when it happens.
     fn meta<'r>(&'r self, about: &About<'r>) -> Vec<Say<'r>> {
         let _ = about;
         Vec::new()
@@ -200,6 +211,10 @@ pub trait Record: Debug + Send + Sync {
     fn belongs_to(&self) -> Option<&Reference>;
     /// When it happens.
     fn when(&self) -> Option<crate::declare::Moment>;
+    /// When it happens, in words.
+    fn when_said(&self) -> Option<Say<'_>>;
+    /// The same where the day is said already.
+    fn hour_said(&self) -> Option<Say<'_>>;
     /// Whether it is somewhere else than its owner by its nature.
     fn is_elsewhere(&self) -> bool;
     /// The ids of groups of hours that its own keys name.
@@ -208,7 +223,7 @@ pub trait Record: Debug + Send + Sync {
     fn check_until(&self) -> Option<Date>;
     /// Badges in lists.
     fn badges(&self, about: &About<'_>) -> Vec<State<'_>>;
-    /// Small print in lists.
+    /// Small print in lists, beside when it happens.
     fn meta<'r>(&'r self, about: &About<'r>) -> Vec<Say<'r>>;
     /// What it tells a reader.
     fn tell<'r>(&'r self, about: &About<'r>) -> Telling<'r>;
@@ -268,6 +283,14 @@ impl<T: Declare> Record for T {
 
     fn when(&self) -> Option<crate::declare::Moment> {
         Declare::when(self)
+    }
+
+    fn when_said(&self) -> Option<Say<'_>> {
+        Declare::when_said(self)
+    }
+
+    fn hour_said(&self) -> Option<Say<'_>> {
+        Declare::hour_said(self)
     }
 
     fn is_elsewhere(&self) -> bool {

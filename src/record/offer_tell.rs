@@ -154,7 +154,8 @@ pub(super) fn costs(offer: &Offer) -> Vec<Say<'_>> {
     }
 }
 
-fn access(access: Option<&Access>) -> Vec<Say<'_>> {
+/// Sentences about access, one for each question that has an answer.
+pub fn access(access: Option<&Access>) -> Vec<Say<'_>> {
     let Some(access) = access else { return Vec::new() };
     let questions = [
         (access.wheelchair, ["access.wheelchair-yes", "access.wheelchair-partial", "access.wheelchair-no"]),

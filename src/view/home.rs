@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::model::{Counted, Link, Plank, Row, Text};
-use super::speak::strong;
 use super::{View, Viewer, counted};
 use crate::hub::{EntryIx, Page};
 use crate::record::kind_named;
@@ -116,13 +115,7 @@ impl Viewer<'_> {
             .collect();
         coming.sort_by_key(|ix| (hub.entry(*ix).record.when(), *ix));
         coming.dedup();
-        let rows = coming.iter().take(EVENTS).map(|ix| {
-            let mut row = self.speaker.row(*ix);
-            if let Some(when) = hub.entry(*ix).record.when() {
-                row.meta.insert(0, vec![strong(self.speaker.day(when))]);
-            }
-            row
-        });
+        let rows = coming.iter().take(EVENTS).map(|ix| self.speaker.dated_row(*ix));
         let links = kind_named("event").into_iter().map(|kind| Link {
             href: self.href(Page::List(kind, hub.main_order(), 0)),
             text: self.speaker.key("page.all-events"),

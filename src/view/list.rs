@@ -86,10 +86,15 @@ impl Viewer<'_> {
         let hub = self.hub();
         let list = hub.list(kind, order, self.lang());
         let speaker = &self.speaker;
-        let name = speaker.key(&format!("kind.{}", kind.name));
+        let kind_name = speaker.key(&format!("kind.{}", kind.name));
+        // The main list is called by its kind alone.
+        let name = match order == hub.main_order() {
+            true => kind_name.clone(),
+            false => speaker.with(&format!("arranged.{}", order.slug_name()), &[("kind", &kind_name)]),
+        };
         let arrangements = hub.orders().iter().map(|other| Arrangement {
             href: self.href(Page::List(kind, *other, 0)),
-            text: speaker.key(&format!("page.{}", other.slug_name())),
+            text: self.order_name(kind, *other),
             current: *other == order,
         });
         let on_page = list.on_page(turn);
@@ -98,7 +103,7 @@ impl Viewer<'_> {
         let groups = groups.map(|group| {
             let from = group.items.start.max(on_page.start);
             let to = group.items.end.min(on_page.end);
-            let heading = self.heading(group.key);
+            let heading = self.heading(group.key, order);
             Group {
                 id: anchor(group.key),
                 heading: Some(heading.text),
@@ -108,16 +113,19 @@ impl Viewer<'_> {
             }
         });
         let page = Page::List(kind, order, turn);
-        let crumb = Link { href: self.href(Page::Home), text: hub.config.name(self.lang()).to_owned() };
+        let crumb = match order == hub.main_order() {
+            true => Link { href: self.href(Page::Home), text: hub.config.name(self.lang()).to_owned() },
+            false => Link { href: self.href(Page::List(kind, hub.main_order(), 0)), text: kind_name },
+        };
         let lead = speaker.key(&format!("page.lead-{}", kind.name));
-        let common = self.common(page, &name, lead.clone(), Some(crumb));
+        let common = self.common(page, &self.numbered(&name, list, turn), lead.clone(), Some(crumb));
         let own = Listing {
             title: name,
             lead: Some(lead).filter(|lead| !lead.is_empty()),
             count_text: speaker
                 .with("count.sentence", &[("count", &speaker.count(&format!("count.{}", kind.name), hub.count(kind)))]),
             arrangements: arrangements.filter(|_| hub.orders().len() > 1).collect(),
-            jump: self.jumps(list, turn, |page| Page::List(kind, order, page)),
+            jump: self.jumps(list, order, turn, |page| Page::List(kind, order, page)),
             letters: order == Order::Name,
             groups: groups.collect(),
             notes: Vec::new(),
@@ -130,7 +138,7 @@ impl Viewer<'_> {
     fn listed(&self, item: Item, order: Order, kind: &'static Kind) -> Row {
         // In a list by time, what repeats has no one time: its rule stands in the small print.
         let dated = order == Order::Sort && kind.name == "event" && matches!(self.grouping(item), GroupKey::Month(..));
-        if dated { self.dated_row(item) } else { self.speaker.row(item.entry) }
+        if dated { self.speaker.dated_row(item.entry) } else { self.speaker.row(item.entry) }
     }
 
     fn grouping(&self, item: Item) -> GroupKey {
@@ -141,29 +149,31 @@ impl Viewer<'_> {
         }
     }
 
-    fn dated_row(&self, item: Item) -> Row {
-        let mut row = self.speaker.row(item.entry);
-        if let Some(when) = self.hub().entry(item.entry).record.when() {
-            let text = self.speaker.with(
-                "date.short-day",
-                &[
-                    (
-                        "weekday",
-                        &self
-                            .speaker
-                            .key(&format!("weekday-short.{}", crate::value::weekday::Weekday::of(when.date()).code())),
-                    ),
-                    ("day", &when.date().day().to_string()),
-                    ("month", &when.date().month().to_string()),
-                ],
-            );
-            row.time = Some(super::model::RowTime { text, struck: row.struck });
+    /// The name of an order of a list; events are sorted by their dates.
+    fn order_name(&self, kind: &Kind, order: Order) -> String {
+        match (order, kind.name) {
+            (Order::Sort, "event") => self.speaker.key("page.by-type-event"),
+            (order, _) => self.speaker.key(&format!("page.{}", order.slug_name())),
         }
-        row
+    }
+
+    /// A title of which there are several pages.
+    fn numbered(&self, title: &str, list: &List, turn: u32) -> String {
+        match self.page_of(list, turn).filter(|_| turn > 0) {
+            Some(page) => format!("{title}, {}", page.to_lowercase()),
+            None => title.to_owned(),
+        }
+    }
+
+    /// `Stran 2 od 5`, where there is more than one.
+    fn page_of(&self, list: &List, turn: u32) -> Option<String> {
+        let last = list.pages();
+        let facts = [("n", (turn + 1).to_string()), ("of", last.to_string())];
+        (last > 1).then(|| self.speaker.with("page.page-of", &[(facts[0].0, &facts[0].1), (facts[1].0, &facts[1].1)]))
     }
 
     /// The heading of a group.
-    fn heading(&self, key: GroupKey) -> Text {
+    fn heading(&self, key: GroupKey, order: Order) -> Text {
         let hub = self.hub();
         match key {
             GroupKey::Label(_, path) => Text { text: self.speaker.key(path), lang: None },
@@ -176,12 +186,19 @@ impl Viewer<'_> {
             GroupKey::Letter(letter) => Text { text: letter.to_owned(), lang: None },
             GroupKey::Topic(ix) => self.speaker.words(&hub.tables.topics[ix].keys.name),
             GroupKey::Place(ix) => self.speaker.words(&hub.tables.places[ix].keys.name),
-            GroupKey::Other => Text { text: self.speaker.key("group.rest"), lang: None },
+            GroupKey::Other => {
+                let key = match order {
+                    Order::Topic => "group.no-topic",
+                    Order::Place => "group.no-place",
+                    Order::Sort | Order::Name => "group.rest",
+                };
+                Text { text: self.speaker.key(key), lang: None }
+            }
         }
     }
 
     /// Ways to the groups of a list; of letters, those without lines are shown as well.
-    fn jumps(&self, list: &List, turn: u32, page: impl Fn(u32) -> Page) -> Vec<Jump> {
+    fn jumps(&self, list: &List, order: Order, turn: u32, page: impl Fn(u32) -> Page) -> Vec<Jump> {
         let way = |group: &ListGroup| {
             let on = list.page_of(group);
             let anchor = anchor(group.key);
@@ -191,7 +208,7 @@ impl Viewer<'_> {
         if !letters {
             let jump = |group: &ListGroup| Jump {
                 href: way(group),
-                text: self.heading(group.key).text,
+                text: self.heading(group.key, order).text,
                 count: Some(group.items.len()),
                 empty: false,
             };
@@ -202,7 +219,7 @@ impl Viewer<'_> {
             let group = list.groups.iter().find(|group| group.key == key);
             Jump {
                 href: group.map_or(String::new(), way),
-                text: self.heading(key).text,
+                text: self.heading(key, order).text,
                 count: None,
                 empty: group.is_none(),
             }
@@ -217,7 +234,7 @@ impl Viewer<'_> {
             next: (turn + 1 < last).then(|| self.href(page(turn + 1))),
             current: turn + 1,
             last,
-            text: self.speaker.with("page.page-of", &[("n", &(turn + 1).to_string()), ("of", &last.to_string())]),
+            text: self.page_of(list, turn).unwrap_or_default(),
         })
     }
 
@@ -230,16 +247,16 @@ impl Viewer<'_> {
         let groups = groups.map(|group| {
             let range = group.items.start.max(on_page.start)..group.items.end.min(on_page.end);
             let rows = list.items[range].iter().map(|item| self.index_row(*item)).collect();
-            IndexGroup { id: anchor(group.key), heading: self.heading(group.key).text, rows }
+            IndexGroup { id: anchor(group.key), heading: self.heading(group.key, Order::Name).text, rows }
         });
         let title = self.speaker.key("page.search-title");
         let lead = self.speaker.key("page.search-lead");
         let crumb = Link { href: self.href(Page::Home), text: hub.config.name(self.lang()).to_owned() };
-        let common = self.common(Page::Search(turn), &title, lead.clone(), Some(crumb));
+        let common = self.common(Page::Search(turn), &self.numbered(&title, list, turn), lead.clone(), Some(crumb));
         let own = Search {
             title,
             lead,
-            letters: self.jumps(list, turn, Page::Search),
+            letters: self.jumps(list, Order::Name, turn, Page::Search),
             groups: groups.collect(),
             pages: self.pages(list, turn, Page::Search),
         };

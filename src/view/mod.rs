@@ -3,7 +3,9 @@
 //! A template is given a view, the site's shared values and the theme's static messages; it can ask for
 //! nothing else. That is why no page can be stale.
 
+mod branch;
 mod home;
+mod hours;
 mod list;
 pub mod model;
 mod parts;
@@ -299,7 +301,14 @@ impl<'h> Viewer<'h> {
 
     /// That a text is not yet in this language.
     fn borrowed(&self, from: Option<&String>) -> Option<Borrowed> {
-        from.map(|_| Borrowed { text: self.speaker.key("page.borrowed") })
+        from.map(|from| {
+            let said = self.speaker.key(&format!("language-in.{from}"));
+            let text = match said.is_empty() {
+                true => self.speaker.key("page.borrowed"),
+                false => self.speaker.with("page.borrowed-in", &[("language-in", &said)]),
+            };
+            Borrowed { text }
+        })
     }
 
     fn missing(&self) -> View {

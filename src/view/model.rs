@@ -208,6 +208,8 @@ pub enum Block {
     Contacts { items: Vec<Contact> },
     /// An address.
     Address { lines: Vec<Line>, map: Option<Link>, hidden: bool, facts: Vec<FactRow> },
+    /// Branches and stops.
+    Branches { items: Vec<Branch> },
     /// Records.
     Rows { items: Vec<Row>, more: Option<Link> },
     /// Signs.
@@ -220,6 +222,23 @@ pub enum Block {
     Dates { items: Vec<DateItem> },
     /// A stone panel.
     Notice { line: Line },
+}
+
+/// A branch or a stop: where it is, and when somebody is there, in a line each.
+#[derive(Debug, Clone, Serialize)]
+pub struct Branch {
+    /// Its anchor.
+    pub id: String,
+    /// Its name.
+    pub title: Text,
+    /// Its address.
+    pub lines: Vec<Line>,
+    /// The way there, or null.
+    pub map: Option<Link>,
+    /// Hours, how to find it, access.
+    pub facts: Vec<FactRow>,
+    /// Ways to reach it.
+    pub contacts: Vec<Contact>,
 }
 
 /// The time of a row.

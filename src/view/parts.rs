@@ -1,8 +1,7 @@
 //! Parts of pages: rows, planks, boards, sections, hours, contacts, addresses, provenance.
 
 use super::model::{
-    Badge, Block, Board, Contact, DateItem, FactRow, HoursRow, Line, Link, Plank, Provenance, Row, Section, Span, Step,
-    Text,
+    Badge, Block, Board, Contact, DateItem, FactRow, Line, Link, Plank, Provenance, Row, RowTime, Section, Step, Text,
 };
 use super::speak::{Speaker, plain, shown_url, strong};
 use crate::hub::{Destination, EntryIx, Page};
@@ -10,12 +9,8 @@ use crate::parse::Entry;
 use crate::record::{
     self, About, Fact, Freshness, Hours, Lead, Place, Say, Service, Shape, Telling, Visibility, Where,
 };
-use crate::value::hours::Holidays;
 use crate::value::phone::SLOVENIA;
-use crate::value::weekday::Weekday;
 
-/// How many exceptions ahead a table of hours shows, in days (look: the next five weeks).
-const EXCEPTION_DAYS: i32 = 35;
 /// How many rows of other records a section shows before it says where the rest is.
 const MOST_ROWS: usize = 12;
 
@@ -36,9 +31,20 @@ pub struct Subject<'s, 'h> {
 impl Speaker<'_> {
     /// A record in a list.
     pub fn row(&self, ix: EntryIx) -> Row {
+        self.row_with(ix, self.hub.entry(ix).record.when_said(), None)
+    }
+
+    /// A record in a list by time, with its day in front; a record without a day is a row like others.
+    pub fn dated_row(&self, ix: EntryIx) -> Row {
+        let record = &self.hub.entry(ix).record;
+        let Some(when) = record.when() else { return self.row(ix) };
+        self.row_with(ix, record.hour_said(), Some(self.weekday_date(when.date())))
+    }
+
+    fn row_with(&self, ix: EntryIx, when: Option<Say<'_>>, time: Option<String>) -> Row {
         let entry = self.hub.entry(ix);
         let about = self.hub.about(entry);
-        let mut meta = entry.record.meta(&about);
+        let mut meta: Vec<Say<'_>> = when.into_iter().chain(entry.record.meta(&about)).collect();
         let place = self.hub.place_index(entry).map(|place| &self.hub.tables.places[place].keys.name);
         if let Some(place) = place {
             meta.push(Say::Words(place));
@@ -50,7 +56,7 @@ impl Speaker<'_> {
             href: self.hub.href(Page::Record(ix), self.lang),
             title: self.words(&entry.envelope.title),
             badges: states.iter().map(|state| self.badge(state)).collect(),
-            time: None,
+            time: time.map(|text| RowTime { text, struck }),
             meta: vec![sentence(unlinked(self.joined(&meta)))],
             phone,
             struck,
@@ -97,7 +103,7 @@ impl Speaker<'_> {
         }
     }
 
-    fn facts(&self, facts: &[Fact<'_>]) -> Vec<FactRow> {
+    pub(super) fn facts(&self, facts: &[Fact<'_>]) -> Vec<FactRow> {
         let rows = facts.iter().filter_map(|fact| {
             let lines = fact.lines.iter().map(|say| sentence(self.line(say)));
             let lines: Vec<Line> = lines.filter(is_said).collect();
@@ -111,7 +117,7 @@ impl Speaker<'_> {
         rows.collect()
     }
 
-    fn contact(&self, contact: &record::Contact, groups: &[Hours]) -> Contact {
+    pub(super) fn contact(&self, contact: &record::Contact, groups: &[Hours]) -> Contact {
         let group = contact.hours.as_ref().and_then(|id| groups.iter().find(|group| group.id() == Some(id.as_str())));
         let when = group.map(|group| self.week(group)).filter(|week| !week.is_empty());
         let names: Vec<String> = contact.langs.iter().map(|code| self.language_name(code)).collect();
@@ -133,7 +139,7 @@ impl Speaker<'_> {
     }
 
     /// An address, as far as it may be shown.
-    fn address(&self, place: &Place) -> Block {
+    pub(super) fn address(&self, place: &Place) -> Block {
         let hidden = place.visibility() == Visibility::Hidden;
         let mut lines: Vec<Line> = Vec::new();
         lines.extend(place.name.as_ref().map(|name| self.line(&Say::Words(name))));
@@ -177,108 +183,6 @@ impl Speaker<'_> {
         });
         Block::Address { lines, map, hidden, facts: self.facts(&facts) }
     }
-
-    /// The table of a group of hours.
-    fn hours(&self, hours: &Hours) -> Block {
-        let caption = hours.label.as_ref().map(|label| self.plain_words(label));
-        let caption = caption.unwrap_or_else(|| self.key(&format!("hours-kind.{}", hours.kind.code())));
-        let mut notes: Vec<Line> = Vec::new();
-        let mut note = |text: String| {
-            if !text.is_empty() {
-                notes.push(vec![plain(&text)]);
-            }
-        };
-        if hours.by_appointment {
-            note(self.key("hours.by-appointment"));
-        }
-        if let Some(season) = hours.season {
-            let day = |day: crate::value::date::MonthDay| {
-                self.with("hours.day-month", &[("day", &day.day.to_string()), ("month", &day.month.to_string())])
-            };
-            note(self.with("hours.season", &[("from", &day(season.from)), ("to", &day(season.to))]));
-        }
-        if let Some(every) = hours.every {
-            let date = self.language().short_date(every.from);
-            note(self.every_weeks(usize::from(every.weeks), &date));
-        }
-        let mut rows = Vec::new();
-        match &hours.days {
-            crate::value::hours::Days::Week(week) if !week.is_empty() => {
-                rows.extend(Weekday::ALL.iter().map(|day| self.day_row(*day, &week.day(*day).collect::<Vec<_>>())));
-            }
-            crate::value::hours::Days::Nth { .. } => note(self.week(hours)),
-            crate::value::hours::Days::Week(_) => {}
-        }
-        rows.extend(self.exceptions(hours));
-        note(self.holidays(&hours.holidays));
-        notes.extend(hours.note.as_ref().map(|note| self.line(&Say::Words(note))));
-        Block::Hours { caption, kind: hours.kind.code(), notes, rows }
-    }
-
-    fn every_weeks(&self, weeks: usize, date: &str) -> String {
-        let find = |slot: &str| match slot {
-            "n" => Some(crate::catalogue::Filling::Number(i64::try_from(weeks).unwrap_or(i64::MAX))),
-            "date" => Some(crate::catalogue::Filling::Text(date.to_owned())),
-            _ => None,
-        };
-        self.messages.say("hours.every-weeks", &find)
-    }
-
-    fn spans(&self, spans: &[crate::value::clock::Span]) -> Vec<Span> {
-        spans.iter().map(|span| Span { text: self.span(*span), spoken: self.spoken(*span) }).collect()
-    }
-
-    fn day_row(&self, day: Weekday, spans: &[crate::value::clock::Span]) -> HoursRow {
-        HoursRow {
-            day: Some(day.index() as u8 + 1),
-            label: self.key(&format!("weekday.{}", day.code())),
-            closed: spans.is_empty(),
-            unknown: false,
-            spans: self.spans(spans),
-            note: None,
-            date: None,
-        }
-    }
-
-    /// The dated rows of the next weeks.
-    fn exceptions(&self, hours: &Hours) -> Vec<HoursRow> {
-        let today = self.hub.today;
-        let mut rows = Vec::new();
-        for exception in &hours.exceptions {
-            for date in exception.on.iter().flat_map(|dates| dates.iter().take(366)) {
-                let ahead = (date - today).get_days();
-                if !(0..=EXCEPTION_DAYS).contains(&ahead) {
-                    continue;
-                }
-                let weekday = self.language().weekday(date);
-                let label =
-                    self.with("hours.exception", &[("weekday", &weekday), ("date", &self.language().short_date(date))]);
-                let why = exception.why.as_ref().map(|why| self.plain_words(why));
-                let closed = exception.open.is_empty();
-                let spans = self.spans(&exception.open);
-                let date_text = Some(date.to_string());
-                rows.push((
-                    date,
-                    HoursRow { day: None, label, closed, unknown: false, spans, note: why, date: date_text },
-                ));
-            }
-        }
-        rows.sort_by_key(|(date, _)| *date);
-        rows.into_iter().map(|(_, row)| row).collect()
-    }
-
-    fn holidays(&self, holidays: &Holidays) -> String {
-        match holidays {
-            Holidays::Unknown => self.key("hours.holidays-unknown"),
-            Holidays::Closed => self.key("hours.holidays-closed"),
-            Holidays::Open => self.key("hours.holidays-open"),
-            Holidays::AsSunday => self.key("hours.holidays-as-sunday"),
-            Holidays::Spans(spans) => {
-                let times: Vec<String> = spans.iter().map(|span| self.span(*span)).collect();
-                self.with("hours.holidays-times", &[("times", &self.listed(&times))])
-            }
-        }
-    }
 }
 
 impl Subject<'_, '_> {
@@ -308,9 +212,16 @@ impl Subject<'_, '_> {
         }
     }
 
+    /// The newest check: a service's own, else that of its record.
+    fn checked(&self) -> Option<&record::Verified> {
+        let own = self.service.map(|service| &*service.verified).filter(|own| !own.is_empty());
+        own.unwrap_or(&self.entry.envelope.verified).iter().max_by_key(|verified| verified.on)
+    }
+
     fn overdue(&self) -> Option<String> {
-        let newest = self.entry.envelope.verified.iter().map(|verified| verified.on).max()?;
-        Some(self.speaker.with("provenance.overdue", &[("date", &self.speaker.language().short_date(newest))]))
+        let date = self.speaker.language().short_date(self.checked()?.on);
+        let key = if self.about.freshness == Freshness::Expired { "provenance.expired" } else { "provenance.overdue" };
+        Some(self.speaker.with(key, &[("date", &date)]))
     }
 
     fn plank(&self, plank: &record::Plank<'_>, first: bool) -> Option<Plank> {
@@ -377,10 +288,12 @@ impl Subject<'_, '_> {
 
     /// Sections that have something to say.
     pub fn sections(&self, telling: &[record::Section<'_>]) -> Vec<Section> {
+        let speaker = self.speaker;
         let sections = telling.iter().filter_map(|section| {
-            let blocks: Vec<Block> = section.blocks.iter().flat_map(|block| self.block(block)).collect();
+            let mut blocks: Vec<Block> = section.blocks.iter().flat_map(|block| self.block(block)).collect();
+            super::hours::shorten(&mut blocks, speaker);
             let id = section.heading.strip_prefix("heading.").unwrap_or("steps").to_owned();
-            let heading = (!section.heading.is_empty()).then(|| self.speaker.key(section.heading));
+            let heading = (!section.heading.is_empty()).then(|| speaker.key(section.heading));
             (!blocks.is_empty()).then_some(Section { id, heading, blocks })
         });
         sections.collect()
@@ -405,7 +318,7 @@ impl Subject<'_, '_> {
             record::Block::Hours(hours) => vec![speaker.hours(hours)],
             record::Block::Contacts(contacts) => self.contacts(contacts),
             record::Block::Address(place) => self.place(place),
-            record::Block::Locations => self.locations(),
+            record::Block::Locations => self.branches(),
             record::Block::Services => {
                 let services = self.entry.record.services().iter().enumerate();
                 let items = services.map(|(turn, service)| speaker.service_row(self.ix, turn, service)).collect();
@@ -486,31 +399,6 @@ impl Subject<'_, '_> {
         whose.into_iter().chain(block).collect()
     }
 
-    fn locations(&self) -> Vec<Block> {
-        let mut blocks = Vec::new();
-        for location in &self.entry.envelope.location {
-            let title = location.title.as_ref().map(|title| self.speaker.plain_words(title));
-            let title = title.unwrap_or_else(|| location.id.to_string());
-            blocks.push(Block::Note { line: vec![strong(title)] });
-            if let Some(place) = location.place.as_deref() {
-                match place {
-                    Where::At(place) => blocks.push(self.speaker.address(place)),
-                    Where::Of(reference) => {
-                        let line = self.speaker.line(&Say::Record(&reference.0));
-                        blocks.push(Block::List { items: vec![line] });
-                    }
-                }
-            }
-            let groups = location.hours.as_ref().map_or(&[][..], |hours| hours.groups());
-            blocks.extend(groups.iter().map(|hours| self.speaker.hours(hours)));
-            if !location.contact.is_empty() {
-                let items = location.contact.iter().map(|contact| self.speaker.contact(contact, groups)).collect();
-                blocks.push(Block::Contacts { items });
-            }
-        }
-        blocks
-    }
-
     fn back(&self, keys: &[&str]) -> Vec<Block> {
         let hub = self.speaker.hub;
         let mut from = hub.back(self.ix, keys);
@@ -549,12 +437,7 @@ impl Subject<'_, '_> {
     /// Where the facts are from and when they were checked.
     pub fn provenance(&self, page: Page) -> Provenance {
         let speaker = self.speaker;
-        let verified = match self.service {
-            Some(service) if !service.verified.is_empty() => &service.verified,
-            _ => &self.entry.envelope.verified,
-        };
-        let newest = verified.iter().max_by_key(|verified| verified.on);
-        let line = match newest {
+        let line = match self.checked() {
             None => vec![plain(&speaker.key("provenance.never"))],
             Some(verified) => {
                 let date = speaker.date(verified.on);

@@ -201,6 +201,13 @@ impl<'h> Speaker<'h> {
         }
     }
 
+    /// `sob. 28. 11.`, in front of a row.
+    pub fn weekday_date(&self, date: Date) -> String {
+        let (day, month) = (date.day().to_string(), date.month().to_string());
+        let weekday = self.short_day(Weekday::of(date));
+        self.with("date.short-day", &[("weekday", &weekday), ("day", &day), ("month", &month)])
+    }
+
     /// `12,50 €`.
     pub fn money(&self, money: Money) -> String {
         let decimal = money.decimal();

@@ -174,7 +174,7 @@ impl Viewer<'_> {
                 href: self.href(Page::List(kind, order, at)),
                 text: self.speaker.count(&format!("count.{}", kind.name), of_kind.len()),
             });
-            let heading = Some(self.speaker.key(&format!("kind.{}", kind.name)));
+            let heading = Some(self.speaker.key(&format!("section.{}", kind.name)));
             let blocks = vec![Block::Rows { items, more }];
             (!of_kind.is_empty()).then(|| Section { id: kind.name.to_owned(), heading, blocks })
         });
