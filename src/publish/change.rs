@@ -206,6 +206,14 @@ impl Publication<'_> {
         if folder::works_inside(output) {
             return Ok(Err(Because::WorkingFolder));
         }
+        match disk.mounts_below(output).at(Doing::Reading, output) {
+            Ok(true) => return Ok(Err(Because::OtherFileSystem)),
+            Ok(false) => {}
+            Err(error) => {
+                self.work.abandon(next.laid());
+                return Err(error);
+            }
+        }
         let looked = disk.look(output).at(Doing::Reading, output);
         let (how, survey) = match looked {
             Ok(Seen::Absent) => (How::Fresh, Ok(foreign::Survey::default())),

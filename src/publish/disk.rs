@@ -5,6 +5,13 @@
 //! Paths are absolute and canonical up to the folder in question: a symbolic link met on the way is therefore
 //! somebody's, and no operation that could reach a file through it does.
 
+#[cfg(not(unix))]
+#[path = "disk/other.rs"]
+mod system;
+#[cfg(unix)]
+#[path = "disk/unix.rs"]
+mod system;
+
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Read, Write};
@@ -65,10 +72,13 @@ pub(crate) trait Disk: Sync {
     fn list(&self, path: &Path) -> io::Result<Vec<Item>>;
     /// Where a path lives, or `None` where the system cannot say.
     fn place(&self, path: &Path) -> io::Result<Option<Place>>;
+    /// Whether another file system is mounted on a folder below this one.
+    fn mounts_below(&self, path: &Path) -> io::Result<bool>;
     /// Writes a file that must not exist yet.
     fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
     fn make_folder(&self, path: &Path) -> io::Result<()>;
-    /// Gives a folder the owner and the permissions of another.
+    /// Gives a folder the owner and the permissions of another. Refused where the other has attributes (an access
+    /// list, say) that this one lacks.
     fn dress(&self, folder: &Path, like: &Path) -> io::Result<()>;
     fn link(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Moves a file over whatever file `to` names.
@@ -151,6 +161,10 @@ impl Disk for Local {
         system::place(path)
     }
 
+    fn mounts_below(&self, path: &Path) -> io::Result<bool> {
+        system::mounts_below(path)
+    }
+
     fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         system::open_new(path)?.write_all(bytes)
     }
@@ -194,288 +208,5 @@ impl Disk for Local {
 
     fn remove_folder(&self, path: &Path) -> io::Result<()> {
         fs::remove_dir(path)
-    }
-}
-
-#[cfg(unix)]
-mod system {
-    use super::{Item, Kind, Place, Seen};
-    use rustix::fs::{CWD, Gid, Mode, OFlags, Uid};
-    use rustix::io::Errno;
-    use std::fs::{self, File};
-    use std::io;
-    use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
-    use std::path::Path;
-
-    pub(super) fn ino(metadata: &fs::Metadata) -> u64 {
-        metadata.ino()
-    }
-
-    /// Lists with the system's own records, in a buffer that a thread uses again: a large site is folders.
-    #[cfg(target_os = "linux")]
-    pub(super) fn list(path: &Path) -> io::Result<Vec<Item>> {
-        use rustix::fs::{FileType, RawDir};
-        use std::cell::RefCell;
-        use std::ffi::OsStr;
-        use std::mem::MaybeUninit;
-        use std::os::unix::ffi::OsStrExt;
-        thread_local! {
-            static RECORDS: RefCell<Vec<MaybeUninit<u8>>> = RefCell::new(vec![MaybeUninit::uninit(); 16 * 1024]);
-        }
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let folder = rustix::fs::open(path, flags, Mode::empty())?;
-        RECORDS.with_borrow_mut(|records| {
-            let mut items = Vec::new();
-            let mut entries = RawDir::new(folder, records);
-            while let Some(entry) = entries.next() {
-                let entry = entry?;
-                let name = entry.file_name().to_bytes();
-                if matches!(name, b"." | b"..") {
-                    continue;
-                }
-                let name = OsStr::from_bytes(name).to_owned();
-                let kind = match entry.file_type() {
-                    FileType::RegularFile => Kind::File,
-                    FileType::Directory => Kind::Folder,
-                    FileType::Symlink => Kind::Link,
-                    // Some file systems do not say.
-                    FileType::Unknown => kind(fs::symlink_metadata(path.join(&name))?.file_type()),
-                    _ => Kind::Other,
-                };
-                items.push(Item { name, kind, ino: entry.ino() });
-            }
-            Ok(items)
-        })
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    pub(super) fn list(path: &Path) -> io::Result<Vec<Item>> {
-        use std::os::unix::fs::DirEntryExt;
-        let item = |entry: io::Result<fs::DirEntry>| {
-            let entry = entry?;
-            Ok(Item { kind: kind(entry.file_type()?), ino: entry.ino(), name: entry.file_name() })
-        };
-        fs::read_dir(path)?.map(item).collect()
-    }
-
-    pub(super) fn kind(of: fs::FileType) -> Kind {
-        match of {
-            _ if of.is_file() => Kind::File,
-            _ if of.is_dir() => Kind::Folder,
-            _ if of.is_symlink() => Kind::Link,
-            _ => {
-                debug_assert!(of.is_fifo() || of.is_socket() || of.is_block_device() || of.is_char_device());
-                Kind::Other
-            }
-        }
-    }
-
-    /// Whether an error says that a parent is no folder or that a link is on the way.
-    pub(super) fn in_the_way(error: &io::Error) -> bool {
-        matches!(Errno::from_io_error(error), Some(Errno::NOTDIR | Errno::LOOP | Errno::NXIO))
-    }
-
-    pub(super) fn look(path: &Path) -> io::Result<Seen> {
-        match metadata(path) {
-            Ok(metadata) => Ok(Seen::Here { kind: kind(metadata.file_type()), ino: metadata.ino() }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Seen::Absent),
-            Err(error) if in_the_way(&error) => Ok(Seen::Blocked),
-            Err(error) => Err(error),
-        }
-    }
-
-    #[cfg(target_os = "linux")]
-    fn metadata(path: &Path) -> io::Result<fs::Metadata> {
-        open(path, OFlags::PATH, Mode::empty())?.metadata()
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    fn metadata(path: &Path) -> io::Result<fs::Metadata> {
-        refuse_links_above(path)?;
-        fs::symlink_metadata(path)
-    }
-
-    pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
-        // NONBLOCK: a fifo put there by somebody must not hold the build.
-        open(path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY, Mode::empty())
-    }
-
-    pub(super) fn open_new(path: &Path) -> io::Result<File> {
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL;
-        open(path, flags, Mode::from_raw_mode(0o666))
-    }
-
-    /// Opens without passing a symbolic link anywhere on the path.
-    #[cfg(target_os = "linux")]
-    fn open(path: &Path, flags: OFlags, mode: Mode) -> io::Result<File> {
-        use rustix::fs::{ResolveFlags, openat2};
-        let flags = flags | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        match openat2(CWD, path, flags, mode, ResolveFlags::NO_SYMLINKS) {
-            Ok(file) => Ok(file.into()),
-            // Kernels before 5.6 do not have it, and some sandboxes forbid what they do not know.
-            Err(Errno::NOSYS | Errno::PERM) => open_step_by_step(path, flags, mode),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    fn open(path: &Path, flags: OFlags, mode: Mode) -> io::Result<File> {
-        open_step_by_step(path, flags | OFlags::NOFOLLOW | OFlags::CLOEXEC, mode)
-    }
-
-    fn open_step_by_step(path: &Path, flags: OFlags, mode: Mode) -> io::Result<File> {
-        refuse_links_above(path)?;
-        Ok(rustix::fs::open(path, flags, mode)?.into())
-    }
-
-    fn refuse_links_above(path: &Path) -> io::Result<()> {
-        for parent in path.ancestors().skip(1) {
-            match fs::symlink_metadata(parent) {
-                Ok(metadata) if metadata.is_symlink() => return Err(Errno::LOOP.into()),
-                Ok(_) => {}
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
-    }
-
-    /// The device, and the mount that shows it: two bind mounts of one device cannot be renamed across.
-    #[cfg(target_os = "linux")]
-    pub(super) fn place(path: &Path) -> io::Result<Option<Place>> {
-        use rustix::fs::{AtFlags, StatxFlags, statx};
-        let device = fs::metadata(path)?.dev();
-        let mount = match statx(CWD, path, AtFlags::empty(), StatxFlags::MNT_ID) {
-            Ok(seen) => seen.stx_mnt_id,
-            Err(_) => 0,
-        };
-        Ok(Some(Place { device, mount }))
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    pub(super) fn place(path: &Path) -> io::Result<Option<Place>> {
-        Ok(Some(Place { device: fs::metadata(path)?.dev(), mount: 0 }))
-    }
-
-    pub(super) fn dress(folder: &Path, like: &Path) -> io::Result<()> {
-        let (have, want) = (fs::metadata(folder)?, fs::metadata(like)?);
-        if (have.uid(), have.gid()) != (want.uid(), want.gid()) {
-            let (uid, gid) = (Uid::from_raw(want.uid()), Gid::from_raw(want.gid()));
-            rustix::fs::chown(folder, Some(uid), Some(gid))?;
-        }
-        if have.mode() != want.mode() {
-            fs::set_permissions(folder, fs::Permissions::from_mode(want.mode() & 0o7777))?;
-        }
-        Ok(())
-    }
-
-    #[cfg(any(target_os = "linux", target_os = "macos"))]
-    pub(super) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
-        use rustix::fs::{RenameFlags, renameat_with};
-        Ok(renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE)?)
-    }
-
-    #[cfg(any(target_os = "linux", target_os = "macos"))]
-    pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-        use rustix::fs::{RenameFlags, renameat_with};
-        Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
-    }
-
-    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-    pub(super) fn rename_new(_: &Path, _: &Path) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-    pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-}
-
-#[cfg(not(unix))]
-mod system {
-    use super::{Item, Kind, Place, Seen};
-    use std::fs::{self, File};
-    use std::io;
-    use std::path::Path;
-
-    pub(super) fn ino(_: &fs::Metadata) -> u64 {
-        0
-    }
-
-    pub(super) fn list(path: &Path) -> io::Result<Vec<Item>> {
-        let item = |entry: io::Result<fs::DirEntry>| {
-            let entry = entry?;
-            Ok(Item { kind: kind(entry.file_type()?), ino: 0, name: entry.file_name() })
-        };
-        fs::read_dir(path)?.map(item).collect()
-    }
-
-    pub(super) fn kind(of: fs::FileType) -> Kind {
-        match of {
-            _ if of.is_symlink() => Kind::Link,
-            _ if of.is_file() => Kind::File,
-            _ if of.is_dir() => Kind::Folder,
-            _ => Kind::Other,
-        }
-    }
-
-    pub(super) fn in_the_way(error: &io::Error) -> bool {
-        error.kind() == io::ErrorKind::NotADirectory || error.kind() == io::ErrorKind::InvalidInput
-    }
-
-    pub(super) fn look(path: &Path) -> io::Result<Seen> {
-        match refuse_links_above(path).and_then(|()| fs::symlink_metadata(path)) {
-            Ok(metadata) => Ok(Seen::Here { kind: kind(metadata.file_type()), ino: 0 }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Seen::Absent),
-            Err(error) if in_the_way(&error) => Ok(Seen::Blocked),
-            Err(error) => Err(error),
-        }
-    }
-
-    pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
-        refuse_links_above(path)?;
-        if fs::symlink_metadata(path)?.is_file() {
-            return File::open(path);
-        }
-        Err(io::ErrorKind::NotADirectory.into())
-    }
-
-    pub(super) fn open_new(path: &Path) -> io::Result<File> {
-        refuse_links_above(path)?;
-        File::options().write(true).create_new(true).open(path)
-    }
-
-    fn refuse_links_above(path: &Path) -> io::Result<()> {
-        for parent in path.ancestors().skip(1) {
-            match fs::symlink_metadata(parent) {
-                Ok(metadata) if metadata.is_symlink() => {
-                    return Err(io::ErrorKind::NotADirectory.into());
-                }
-                Ok(metadata) if metadata.is_file() => {
-                    return Err(io::ErrorKind::NotADirectory.into());
-                }
-                Ok(_) => {}
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn place(_: &Path) -> io::Result<Option<Place>> {
-        Ok(None)
-    }
-
-    pub(super) fn dress(_: &Path, _: &Path) -> io::Result<()> {
-        Ok(())
-    }
-
-    pub(super) fn rename_new(_: &Path, _: &Path) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
     }
 }

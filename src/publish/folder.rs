@@ -2,10 +2,10 @@
 
 use super::disk::{Disk, Kind, Seen};
 use super::error::{At, Doing, PublishError, Refusal};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// What a hub keeps at its root; a site published there would be mixed with it, or read again as its source.
 const OF_THE_HUB: [&str; 7] = ["content", "themes", "src", "tests", "site.toml", ".kazipot", ".git"];
@@ -33,8 +33,7 @@ pub(crate) fn settle(root: &Path, output: &Path) -> Result<Folder, PublishError>
         return Err(PublishError::Refused { output, why, swallows });
     }
     if exists && !output.is_dir() {
-        let swallows = output.clone();
-        return Err(PublishError::Refused { output, why: Refusal::NotAFolder, swallows });
+        return Err(no_folder(&output, output.clone()));
     }
     let (scope, label) = match output.strip_prefix(&root) {
         Ok(inside) => ("hub", inside.display().to_string()),
@@ -47,30 +46,33 @@ pub(crate) fn settle(root: &Path, output: &Path) -> Result<Folder, PublishError>
     Ok(Folder { root, output, label, key })
 }
 
-/// The path without links, and whether it exists. What does not exist yet is joined to the nearest parent that does.
+/// The path without links, and whether it exists. What does not exist yet is added as it is written.
 fn canonical(path: &Path) -> Result<(PathBuf, bool), PublishError> {
-    let mut parent = std::path::absolute(path).at(Doing::Reading, path)?;
-    let mut missing: Vec<OsString> = Vec::new();
-    loop {
-        match fs::canonicalize(&parent) {
-            Ok(mut found) => {
-                let exists = missing.is_empty();
-                found.extend(missing.iter().rev());
-                return Ok((found, exists));
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+    let mut found = PathBuf::new();
+    let mut exists = true;
+    for step in std::path::absolute(path).at(Doing::Reading, path)?.components() {
+        if step == Component::ParentDir {
+            // Nothing in what was found is a link, so that its parent is the one that is meant.
+            found.pop();
+            exists = found.exists();
+            continue;
+        }
+        found.push(step);
+        match fs::canonicalize(&found) {
+            Ok(real) => (found, exists) = (real, true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => exists = false,
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Err(no_folder(path, found)),
             Err(error) => return Err(error).at(Doing::Reading, path),
         }
-        if fs::symlink_metadata(&parent).is_ok() {
-            let (output, swallows) = (path.to_owned(), parent);
-            return Err(PublishError::Refused { output, why: Refusal::NotAFolder, swallows });
+        if !exists && fs::symlink_metadata(&found).is_ok() {
+            return Err(no_folder(path, found));
         }
-        let Some(name) = parent.file_name().map(OsStr::to_owned) else {
-            return Err(io::Error::from(io::ErrorKind::NotFound)).at(Doing::Reading, path);
-        };
-        missing.push(name);
-        parent.pop();
     }
+    Ok((found, exists))
+}
+
+fn no_folder(output: &Path, swallows: PathBuf) -> PublishError {
+    PublishError::Refused { output: output.to_owned(), why: Refusal::NotAFolder, swallows }
 }
 
 /// Why this output is out of the question, and what it would swallow. All paths are canonical.

@@ -101,6 +101,11 @@ impl Manifest {
         if let Some(path) = manifest.unfit() {
             return Err(bad(format!("{path:?} is no path in the output")));
         }
+        if let Some(Change::Journal { written, .. }) = &manifest.change
+            && written.iter().any(|index| *index as usize >= manifest.files.len())
+        {
+            return Err(bad("a written file is not listed".to_owned()));
+        }
         manifest.files.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         manifest.files.dedup_by(|one, other| one.0 == other.0);
         manifest.removed.sort_unstable();

@@ -72,7 +72,8 @@ pub trait Product: Sync {
     /// known, and nothing is published.
     fn make(&self, index: usize, out: &mut Vec<u8>) -> Result<(), NotMade>;
 
-    /// Paths that stay as they are published now, if they are. A path that the site also makes is made.
+    /// Paths that stay as they are published now, if they are; one that ends with `/` stands for everything below
+    /// it. A path that the site also makes is made.
     fn keep(&self) -> &[String];
 }
 
@@ -136,7 +137,7 @@ pub enum How {
 /// Why a folder could not change in one step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Because {
-    /// The output is on another file system than the hub's `.kazipot`, or is a mount of its own.
+    /// The output is on another file system than the hub's `.kazipot`, or is a mount of its own, or has one in it.
     OtherFileSystem,
     /// This process works inside the output, and would be left in the old one.
     WorkingFolder,
@@ -150,7 +151,7 @@ pub enum Because {
     NoLinks,
     /// The system does not exchange folders here.
     NoExchange,
-    /// The output belongs to somebody else.
+    /// The output's owner, permissions or attributes cannot be given to another folder.
     Owner,
 }
 
@@ -224,7 +225,10 @@ fn kept(
     current: &Manifest,
     made: &Listing,
 ) -> Result<Vec<(Entry, u64)>, PublishError> {
-    let keep: BTreeSet<&str> = keep.iter().map(String::as_str).collect();
+    let published = current.paths();
+    let below = |folder: &str| published.iter().copied().filter(|path| path.starts_with(folder)).collect::<Vec<_>>();
+    let named = |path| if str::ends_with(path, '/') { below(path) } else { vec![path] };
+    let keep: BTreeSet<&str> = keep.iter().flat_map(|path| named(path.as_str())).collect();
     let mut kept = Vec::new();
     for path in keep {
         let replaced =

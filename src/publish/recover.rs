@@ -97,8 +97,14 @@ fn journal_of<'a>(
     pending: &'a Manifest,
 ) -> Option<Journal<'a>> {
     let Some(Change::Journal { stage, written, adopted }) = &pending.change else { return None };
-    let files = &pending.files;
-    // A list changed by hand must not bring the build down.
-    let known = written.iter().all(|index| (*index as usize) < files.len());
-    known.then_some(Journal { disk, shelf, stage: *stage, ground, theirs: &pending.theirs, files, written, adopted })
+    Some(Journal {
+        disk,
+        shelf,
+        stage: *stage,
+        ground,
+        theirs: &pending.theirs,
+        files: &pending.files,
+        written,
+        adopted,
+    })
 }

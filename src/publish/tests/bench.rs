@@ -193,6 +193,8 @@ pub(super) enum Fault {
     Full,
     /// It fails and nothing works any more, as after a kill.
     Stop,
+    /// It fails, and a kill follows so many steps later.
+    ThenStop(usize),
 }
 
 /// What the file system does not do.
@@ -235,7 +237,12 @@ impl<'a> Faulty<'a> {
             meddle(doing, path);
         }
         let step = self.steps.fetch_add(1, Ordering::SeqCst);
-        if step == self.at || step > self.at && self.fault == Fault::Stop {
+        let killed = match self.fault {
+            Fault::Full => false,
+            Fault::Stop => step > self.at,
+            Fault::ThenStop(later) => step >= self.at + later,
+        };
+        if step == self.at || killed {
             return Err(io::ErrorKind::StorageFull.into());
         }
         Ok(())
@@ -268,6 +275,11 @@ impl Disk for Faulty<'_> {
     fn place(&self, path: &Path) -> io::Result<Option<Place>> {
         self.step("place", path)?;
         if self.lacking == Lacking::OneFileSystem { Ok(None) } else { Local.place(path) }
+    }
+
+    fn mounts_below(&self, path: &Path) -> io::Result<bool> {
+        self.step("mounts below", path)?;
+        Local.mounts_below(path)
     }
 
     fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
