@@ -8,27 +8,27 @@
 //!
 //! Each room knows only the rooms before it in this list (a test holds that):
 
-pub mod catalogue;
-pub mod command;
-pub mod config;
-pub mod declare;
-pub mod diagnostic;
-pub mod edit;
-pub mod hub;
 pub mod language;
-pub mod output;
-pub mod parse;
-pub mod publish;
-pub mod record;
-pub mod render;
-pub mod site;
-pub mod source;
-pub mod text;
-pub mod theme;
-pub mod ui;
-pub mod value;
-pub mod view;
+pub mod diagnostic;
+pub mod catalogue;
 pub mod world;
+pub mod value;
+pub mod text;
+pub mod declare;
+pub mod config;
+pub mod record;
+pub mod source;
+pub mod parse;
+pub mod hub;
+pub mod theme;
+pub mod view;
+pub mod render;
+pub mod output;
+pub mod site;
+pub mod publish;
+pub mod edit;
+pub mod ui;
+pub mod command;
 
 use rayon::prelude::*;
 

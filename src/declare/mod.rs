@@ -12,6 +12,7 @@
 mod fields;
 mod macros;
 mod shape;
+mod special;
 pub(crate) mod syntax;
 
 use std::ops::Range;
@@ -26,11 +27,12 @@ use crate::diagnostic::{Code, Diagnostic, Fact, Span};
 use crate::language::Lang;
 use crate::value::{Why, Wrong};
 
-pub use fields::{Empty, Label, Located, Moment, Withheld};
+pub use fields::{Label, Moment};
 pub(crate) use fields::{Translated, code_of, known_language, out_of_range, refused_inside, text_of};
 pub(crate) use macros::{choice, table};
 pub(crate) use shape::meant_by;
 pub use shape::{Declared, Shape};
+pub use special::{Empty, Located, Withheld};
 
 /// A value of the source with its place.
 pub(crate) type Node<'i> = Spanned<DeValue<'i>>;
