@@ -86,7 +86,9 @@ pub fn skeleton(
         text.push('\n');
     }
     let (tables, plain): (Vec<&Declared>, Vec<&Declared>) = kind.all_fields().partition(|field| is_table(field.shape));
-    let is_needed = |field: &&&Declared| field.required || field.key == "summary";
+    // What no declaration can ask for, because it depends on other keys, and every record has all the same.
+    const USUAL: &[&str] = &["summary", "start"];
+    let is_needed = |field: &&&Declared| field.required || USUAL.contains(&field.key);
     for field in plain.iter().filter(is_needed) {
         explain(field.key, &mut text);
         let example = match field.key {
