@@ -36,6 +36,9 @@ impl Format {
     }
 }
 
+/// So many diagnostics are shown to a person at once; nobody reads more before mending the first.
+const MOST: usize = 300;
+
 /// Speaks to the person, or the program, that called.
 pub struct Ui {
     /// How.
@@ -123,7 +126,11 @@ impl Ui {
     pub fn diagnostics(&self, world: &dyn World, found: &[Diagnostic], notes: Notes) {
         let mut texts: BTreeMap<&str, Option<String>> = BTreeMap::new();
         let mut counted: BTreeMap<Code, usize> = BTreeMap::new();
+        let mut shown = 0;
         for one in found {
+            if self.format == Format::Human && shown == MOST {
+                break;
+            }
             if one.severity == Severity::Note && notes == Notes::Counted && self.format == Format::Human {
                 *counted.entry(one.code).or_default() += 1;
                 continue;
@@ -135,6 +142,11 @@ impl Ui {
                 });
             }
             self.diagnostic(one, &texts);
+            shown += 1;
+        }
+        let left = found.len() - shown - counted.values().sum::<usize>();
+        if shown == MOST && left > 0 {
+            err(&format!("{}\n", self.words.say("ui.more", &[("n", Fact::from(left))])));
         }
         for (code, n) in counted {
             let facts = [("n", Fact::Count(n as i64)), ("code", code.number().into()), ("name", code.name().into())];

@@ -176,6 +176,9 @@ pub(crate) fn said(message: &str) -> &'static str {
 }
 
 fn syntax_error(text: &str, span: std::ops::Range<usize>, message: &str, reading: &Reading<'_>) -> Diagnostic {
+    if message.starts_with("recursion limit") {
+        return Diagnostic::new(Code::TooDeep).at(reading.span(span)).with("most", DEEPEST);
+    }
     let why = match said(message) {
         // `url =` at the end of a line: there is nothing that could stand in quotation marks.
         "toml-unquoted" if span.is_empty() && !message.starts_with("missing opening") => "toml-no-value",

@@ -5,6 +5,7 @@
 //! that could run something become plain text, and both are reported: what a librarian writes cannot
 //! become markup of its own.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
@@ -91,7 +92,8 @@ const MARK: char = '\0';
 pub fn body(text: &str, report: &mut dyn FnMut(Problem)) -> Body {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     let (events, targets, headings) = (Vec::new(), Vec::new(), Vec::new());
-    let mut reading = Marking { events, targets, headings, open: Vec::new(), fragments: Vec::new(), report };
+    let (anchors, open, fragments) = (HashMap::new(), Vec::new(), Vec::new());
+    let mut reading = Marking { events, targets, headings, anchors, open, fragments, report };
     for (event, at) in Parser::new_ext(text, options).into_offset_iter() {
         reading.take(event, at);
     }
@@ -105,6 +107,8 @@ struct Marking<'t, 'r> {
     events: Vec<Event<'t>>,
     targets: Vec<(Target, Range<usize>)>,
     headings: Vec<(u8, String, String)>,
+    /// Anchors that are taken, each with the last number that was given to its words.
+    anchors: HashMap<String, u32>,
     /// Links and pictures that are open: what their end becomes.
     open: Vec<Ending>,
     /// Links to headings of this text.
@@ -224,14 +228,26 @@ impl<'t> Marking<'t, '_> {
         self.events.push(mark('P', number));
     }
 
+    /// An anchor that no heading has yet: the stem, or the stem and a number.
+    fn anchor(&mut self, stem: String) -> String {
+        let mut id = stem.clone();
+        // Headings of the same words go on counting where the last one stopped.
+        let mut turn = self.anchors.get(&stem).copied().unwrap_or(0);
+        while self.anchors.contains_key(&id) {
+            turn = turn.max(1) + 1;
+            id = format!("{stem}-{turn}");
+        }
+        self.anchors.insert(stem, turn);
+        self.anchors.entry(id.clone()).or_insert(0);
+        id
+    }
+
     fn heading(&mut self, level: HeadingLevel) {
         let start = self.events.iter().rposition(|event| matches!(event, Event::Start(Tag::Heading { .. })));
         let Some(start) = start else { return };
         let text = plain(&self.events[start + 1..]);
         let stem = value::slug::suggest(&text).unwrap_or_else(|| "del".to_owned());
-        let taken = |id: &str| self.headings.iter().any(|(_, known, _)| known == id);
-        let id = (1..).map(|n| if n == 1 { stem.clone() } else { format!("{stem}-{n}") }).find(|id| !taken(id));
-        let id = id.expect("one of infinitely many anchors is free");
+        let id = self.anchor(stem);
         let level = (level as u8).max(2);
         self.events[start] = mark('H', self.headings.len());
         self.events.push(mark('h', self.headings.len()));
