@@ -27,6 +27,7 @@ pub mod output;
 pub mod site;
 pub mod publish;
 pub mod edit;
+pub mod import;
 pub mod ui;
 pub mod command;
 

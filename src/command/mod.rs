@@ -4,6 +4,7 @@
 mod build;
 mod check;
 mod explain;
+mod import;
 mod init;
 mod new;
 mod options;
@@ -35,7 +36,7 @@ pub(crate) trait Command: Sync {
 
 /// Every command, in the order of the help.
 pub(crate) static COMMANDS: &[&dyn Command] =
-    &[&build::Build, &check::Check, &init::Init, &new::New, &explain::Explain];
+    &[&build::Build, &check::Check, &init::Init, &new::New, &import::Import, &explain::Explain];
 
 /// What a command is called with.
 pub(crate) struct Call<'c> {

@@ -127,6 +127,7 @@ codes! {
     ImportColumn = "K0702" "import-column" Warning,
     ImportNothing = "K0703" "import-nothing" Error,
     ImportExists = "K0704" "import-exists" Note,
+    ImportMissing = "K0705" "import-missing-column" Warning,
 }
 
 impl Code {
