@@ -12,7 +12,8 @@
 //! naziv = "title"
 //! telefon = "contact.phone"
 //! opomba = "x.opomba"
-//! zaporedna = "ignore"
+//! pripis = "x"                          # the same as x.pripis
+//! zaporedna = "ignore"                  # left out
 //!
 //! [templates]                           # key = text; several are tried until one has all its columns
 //! summary = ["{dejavnost} v kraju {kraj}.", "{naziv}."]

@@ -225,7 +225,8 @@ impl<'m> Planning<'m, '_, '_> {
         for Pair { left, right, left_at, right_at } in &columns.0 {
             let used = if &**right == "ignore" { Use::Ignored } else { Use::Value };
             let Some(column) = self.column(scope, left, used, left_at.clone()) else { continue };
-            if used == Use::Ignored {
+            // `x` alone: what is in the column is kept, and nobody has to be told.
+            if used == Use::Ignored || &**right == "x" {
                 continue;
             }
             match resolve(right, top) {
