@@ -261,10 +261,8 @@ impl<'r> Row<'r, '_> {
                 self.draft.told.push(self.reader.at_row(place.table, row, "import-id"));
                 return;
             };
-            let taken = |id: &String| match get(&self.draft.tree, &list) {
-                Some(Node::List(items)) => items.iter().any(|item| says(item, "id", &string(id))),
-                _ => false,
-            };
+            // Branches and services of a record share its page, so that they share no id.
+            let taken = |id: &String| has_id(&self.draft.tree, &string(id));
             let free = (1_usize..).map(|n| if n == 1 { base.clone() } else { format!("{base}-{n}") });
             id = free.into_iter().find(|id| !taken(id));
             let toml = string(id.as_deref().unwrap_or_default());
@@ -398,9 +396,13 @@ impl<'r> Row<'r, '_> {
     }
 }
 
-/// Whether a table says this of a key.
-fn says(tree: &Tree, key: &str, toml: &str) -> bool {
-    matches!(tree.get(key), Some(Node::Leaf(leaf)) if leaf.toml == toml)
+/// Whether an item of a record has this id.
+fn has_id(tree: &Tree, id: &str) -> bool {
+    tree.iter().any(|(key, node)| match node {
+        Node::Leaf(leaf) => &**key == "id" && leaf.toml == id,
+        Node::Table(inner) => has_id(inner, id),
+        Node::List(items) => items.iter().any(|item| has_id(item, id)),
+    })
 }
 
 /// What a code, or each of several codes, means; what the map does not name stays.
