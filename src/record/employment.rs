@@ -12,7 +12,7 @@ use crate::declare::{Field, Group, Label, Moment, Node, Reading, Shape as Form, 
 use crate::value::email::Email;
 use crate::value::language::Language;
 use crate::value::money::{Currency, Money};
-use crate::value::phone::Phone;
+use crate::value::phone::{Phone, SLOVENIA};
 use crate::value::url::Url;
 
 /// The kind.
@@ -271,7 +271,8 @@ impl Employment {
         contract.extend(self.contract_until.map(|day| Say::Message("contract.until", vec![("date", Say::Date(day))])));
         contract.extend(self.starts.map(|day| Say::Message("contract.starts", vec![("date", Say::Date(day))])));
         let remote = self.remote.iter().map(|remote| Say::key(remote.label()));
-        let country = self.country.iter().map(|country| Say::Text((&**country).into()));
+        let abroad = self.country.iter().filter(|country| !country.eq_ignore_ascii_case(SLOVENIA.code));
+        let country = abroad.map(|country| Say::Text((&**country).into()));
         let openings = self.openings.map(|n| Say::Message("openings", vec![("n", Say::Count(n.into()))]));
         vec![
             Fact { label: "label.salary", lines: pay, honest: true },

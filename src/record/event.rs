@@ -375,6 +375,10 @@ impl Event {
     }
 
     fn when_blocks(&self, today: Date) -> Vec<Block<'_>> {
+        if let (Status::Cancelled, None, Some(start)) = (self.state(), &self.repeat, self.start) {
+            let state = State { shape: Shape::Cancelled, say: Say::key(Status::Cancelled.label()) };
+            return vec![Block::Dates(vec![(start, Some(state), None)])];
+        }
         let mut lines = vec![self.in_words()];
         if let (Some(start), Some(end)) = (self.start, self.end)
             && start.date() == end.date()
@@ -412,12 +416,12 @@ impl Event {
         }
         let listed = |date: Date| self.dates.iter().any(|moment| moment.date() == date);
         for one in self.changed.iter().filter(|one| !listed(one.date)) {
-            dates.push((one.start.unwrap_or(Moment::Day(one.date)), Some(one.state()), one.said()));
+            dates.push((one.at().unwrap_or(Moment::Day(one.date)), Some(one.state()), one.said()));
         }
         dates.retain(|(moment, ..)| moment.date() >= today);
         for moment in &*self.dates {
             let one = changed(moment.date());
-            let at = one.and_then(|one| one.start).unwrap_or(*moment);
+            let at = one.and_then(Changed::at).unwrap_or(*moment);
             dates.push((at, one.map(Changed::state), one.and_then(Changed::said)));
         }
         dates.sort_by_key(|(moment, ..)| *moment);
@@ -461,6 +465,16 @@ impl Event {
 }
 
 impl Changed {
+    /// When it is instead: its day alone where its times are said beside it.
+    fn at(&self) -> Option<Moment> {
+        let start = self.start?;
+        Some(if self.end.is_some() { Moment::Day(start.date()) } else { start })
+    }
+
+    fn times(&self) -> Option<Say<'_>> {
+        Event::times(self.start?, Some(self.end?))
+    }
+
     fn state(&self) -> State<'_> {
         let (shape, key) = match self.status {
             Some(ChangedStatus::Cancelled) => (Shape::Cancelled, Status::Cancelled.label()),
@@ -474,7 +488,7 @@ impl Changed {
         let moved = self.start.is_some_and(|start| start.date() != self.date);
         let mut parts = Vec::new();
         parts.extend(moved.then(|| Say::Message("date.instead-of", vec![("date", Say::Date(self.date))])));
-        parts.extend(self.end.and_then(|end| Event::times(self.start?, Some(end))));
+        parts.extend(self.times());
         parts.extend(self.place.iter().chain(&self.note).map(|text| Say::Words(text)));
         (!parts.is_empty()).then_some(Say::Parts(parts))
     }

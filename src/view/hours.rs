@@ -4,7 +4,7 @@
 //! groups equal days stand in one row: five tables of seven rows are nobody's answer.
 
 use super::model::{Block, FactRow, HoursRow, Line, Span};
-use super::speak::{Speaker, plain};
+use super::speak::{JOINER, Speaker, plain};
 use crate::record::Hours;
 use crate::value::hours::{Days, Holidays};
 use crate::value::weekday::Weekday;
@@ -84,7 +84,9 @@ impl Speaker<'_> {
     }
 
     fn spans(&self, spans: &[crate::value::clock::Span]) -> Vec<Span> {
-        spans.iter().map(|span| Span { text: self.span(*span), spoken: self.spoken(*span) }).collect()
+        // In a narrow column a span may break after its dash.
+        let text = |span| self.span(span).replace(JOINER, "");
+        spans.iter().map(|span| Span { text: text(*span), spoken: self.spoken(*span) }).collect()
     }
 
     fn day_row(&self, day: Weekday, spans: &[crate::value::clock::Span]) -> HoursRow {
@@ -139,45 +141,48 @@ impl Speaker<'_> {
         }
     }
 
-    /// Equal days one after the other in one row: `od ponedeljka do petka`, `sobota in nedelja`.
-    fn run_together(&self, rows: Vec<HoursRow>) -> Vec<HoursRow> {
-        let same = |a: &HoursRow, b: &HoursRow| {
-            let times = |row: &HoursRow| row.spans.iter().map(|span| span.text.clone()).collect::<Vec<_>>();
-            a.day.is_some() && b.day.is_some() && times(a) == times(b)
-        };
-        let mut runs: Vec<Vec<HoursRow>> = Vec::new();
+    /// Days with the same times in one row: `od ponedeljka do petka`, `torek in četrtek`.
+    fn together(&self, rows: Vec<HoursRow>) -> Vec<HoursRow> {
+        let times = |row: &HoursRow| row.spans.iter().map(|span| span.text.clone()).collect::<Vec<_>>();
+        let mut same: Vec<Vec<HoursRow>> = Vec::new();
         for row in rows {
-            match runs.last_mut() {
-                Some(run) if same(&run[0], &row) => run.push(row),
-                _ => runs.push(vec![row]),
+            let known = same.iter_mut().find(|known| row.day.is_some() && times(&known[0]) == times(&row));
+            match known.filter(|known| known[0].day.is_some()) {
+                Some(known) => known.push(row),
+                None => same.push(vec![row]),
             }
         }
-        runs.into_iter().map(|run| self.one_row(run)).collect()
+        same.into_iter().map(|rows| self.one_row(rows)).collect()
     }
 
-    fn one_row(&self, mut run: Vec<HoursRow>) -> HoursRow {
-        let labels: Vec<String> = run.iter().map(|row| row.label.clone()).collect();
-        let code =
-            |row: &HoursRow| row.day.and_then(|day| Weekday::ALL.get(usize::from(day) - 1)).map(|day| day.code());
-        let label = match (code(&run[0]), run.last().and_then(code)) {
+    fn one_row(&self, mut rows: Vec<HoursRow>) -> HoursRow {
+        let follows = |a: &HoursRow, b: &HoursRow| a.day.zip(b.day).is_some_and(|(a, b)| a + 1 == b);
+        let labels: Vec<String> = rows.chunk_by(follows).flat_map(|run| self.run_labels(run)).collect();
+        let label = self.listed(&labels);
+        let day = if rows.len() == 1 { rows[0].day } else { None };
+        HoursRow { label, day, ..rows.swap_remove(0) }
+    }
+
+    /// Three days and more that follow each other are a span.
+    fn run_labels(&self, run: &[HoursRow]) -> Vec<String> {
+        let code = |row: &HoursRow| row.day.and_then(|day| Weekday::ALL.get(usize::from(day) - 1)).map(|day| day.code());
+        match (run.first().and_then(code), run.last().and_then(code)) {
             (Some(from), Some(to)) if run.len() > 2 => {
                 let (from, to) = (format!("weekday-from.{from}"), format!("weekday-to.{to}"));
-                self.with("range.weekdays", &[("from", &self.key(&from)), ("to", &self.key(&to))])
+                vec![self.with("range.weekdays", &[("from", &self.key(&from)), ("to", &self.key(&to))])]
             }
-            _ => self.listed(&labels),
-        };
-        let day = if run.len() == 1 { run[0].day } else { None };
-        HoursRow { label, day, ..run.swap_remove(0) }
+            _ => run.iter().map(|row| row.label.clone()).collect(),
+        }
     }
 }
 
-/// Runs equal days together in all tables of a section but the first.
+/// Puts equal days together in all tables of a section but the first.
 pub(super) fn shorten(blocks: &mut [Block], speaker: &Speaker<'_>) {
     let tables = blocks.iter_mut().filter_map(|block| match block {
         Block::Hours { rows, .. } => Some(rows),
         _ => None,
     });
     for rows in tables.skip(1) {
-        *rows = speaker.run_together(std::mem::take(rows));
+        *rows = speaker.together(std::mem::take(rows));
     }
 }

@@ -109,7 +109,7 @@ impl Viewer<'_> {
                 heading: Some(heading.text),
                 lang: heading.lang,
                 count: Some(group.items.len()),
-                rows: list.items[from..to].iter().map(|item| self.listed(*item, order, kind)).collect(),
+                rows: list.items[from..to].iter().map(|item| self.listed(*item, group.key)).collect(),
             }
         });
         let page = Page::List(kind, order, turn);
@@ -135,17 +135,12 @@ impl Viewer<'_> {
         self.whole("listing.html", common, own)
     }
 
-    fn listed(&self, item: Item, order: Order, kind: &'static Kind) -> Row {
-        // In a list by time, what repeats has no one time: its rule stands in the small print.
-        let dated = order == Order::Sort && kind.name == "event" && matches!(self.grouping(item), GroupKey::Month(..));
-        if dated { self.speaker.dated_row(item.entry) } else { self.speaker.row(item.entry) }
-    }
-
-    fn grouping(&self, item: Item) -> GroupKey {
-        let entry = self.hub().entry(item.entry);
-        match entry.record.grouping(&entry.envelope, self.hub().today) {
-            crate::record::Grouping::Day(day) => GroupKey::Month(day.year(), day.month()),
-            _ => GroupKey::Other,
+    fn listed(&self, item: Item, group: GroupKey) -> Row {
+        match group {
+            // What repeats has no one day: it stands in a group of its own, its rule in the small print.
+            GroupKey::Month(..) => self.speaker.dated_row(item.entry),
+            GroupKey::Label(_, said) => self.speaker.row_under(item.entry, said),
+            _ => self.speaker.row(item.entry),
         }
     }
 

@@ -208,6 +208,8 @@ pub enum Block {
     Contacts { items: Vec<Contact> },
     /// An address.
     Address { lines: Vec<Line>, map: Option<Link>, hidden: bool, facts: Vec<FactRow> },
+    /// Names with how much is under them, and narrower names.
+    Index { items: Vec<Indexed> },
     /// Branches and stops.
     Branches { items: Vec<Branch> },
     /// Records.
@@ -342,6 +344,16 @@ pub struct Counted {
     pub name: String,
     /// How much.
     pub count: Option<usize>,
+}
+
+/// A name in an index, with the narrower names under it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Indexed {
+    /// The name.
+    #[serde(flatten)]
+    pub name: Counted,
+    /// Names under it.
+    pub under: Vec<Counted>,
 }
 
 /// What every page has.

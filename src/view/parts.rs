@@ -31,20 +31,26 @@ pub struct Subject<'s, 'h> {
 impl Speaker<'_> {
     /// A record in a list.
     pub fn row(&self, ix: EntryIx) -> Row {
-        self.row_with(ix, self.hub.entry(ix).record.when_said(), None)
+        self.row_with(ix, self.hub.entry(ix).record.when_said(), None, "")
+    }
+
+    /// A record under a heading that says `said`, a message, of all its records: it is not said again.
+    pub fn row_under(&self, ix: EntryIx, said: &str) -> Row {
+        self.row_with(ix, self.hub.entry(ix).record.when_said(), None, said)
     }
 
     /// A record in a list by time, with its day in front; a record without a day is a row like others.
     pub fn dated_row(&self, ix: EntryIx) -> Row {
         let record = &self.hub.entry(ix).record;
         let Some(when) = record.when() else { return self.row(ix) };
-        self.row_with(ix, record.hour_said(), Some(self.weekday_date(when.date())))
+        self.row_with(ix, record.hour_said(), Some(self.weekday_date(when.date())), "")
     }
 
-    fn row_with(&self, ix: EntryIx, when: Option<Say<'_>>, time: Option<String>) -> Row {
+    fn row_with(&self, ix: EntryIx, when: Option<Say<'_>>, time: Option<String>, said: &str) -> Row {
         let entry = self.hub.entry(ix);
         let about = self.hub.about(entry);
         let mut meta: Vec<Say<'_>> = when.into_iter().chain(entry.record.meta(&about)).collect();
+        meta.retain(|say| !matches!(say, Say::Message(key, _) if *key == said));
         let place = self.hub.place_index(entry).map(|place| &self.hub.tables.places[place].keys.name);
         if let Some(place) = place {
             meta.push(Say::Words(place));
@@ -57,7 +63,7 @@ impl Speaker<'_> {
             title: self.words(&entry.envelope.title),
             badges: states.iter().map(|state| self.badge(state)).collect(),
             time: time.map(|text| RowTime { text, struck }),
-            meta: vec![sentence(unlinked(self.joined(&meta)))],
+            meta: vec![sentence(unlinked(self.joined(&meta)))].into_iter().filter(is_said).collect(),
             phone,
             struck,
             checked: self.checked(&about, entry),
@@ -311,7 +317,7 @@ impl Subject<'_, '_> {
                 if rows.is_empty() { Vec::new() } else { vec![Block::Facts { rows }] }
             }
             record::Block::List(lines) => {
-                let items: Vec<Line> = lines.iter().map(|say| speaker.line(say)).filter(is_said).collect();
+                let items: Vec<Line> = lines.iter().map(|say| sentence(speaker.line(say))).filter(is_said).collect();
                 if items.is_empty() { Vec::new() } else { vec![Block::List { items }] }
             }
             record::Block::Note(say) => vec![Block::Note { line: speaker.line(say) }],

@@ -56,7 +56,9 @@ impl Viewer<'_> {
         common.borrowed = self.borrowed(title.lang.as_ref());
         let mut own = self.detail(&subject, &telling, page, place);
         own.kind = entry.kind.name;
-        own.titles = self.titles(&entry.envelope.title, entry.record.when().is_none() && entry.kind.name != "guide");
+        // A body and a practice have official names; an event, a job and a guide have titles.
+        let is_named = entry.record.offer().is_some() && entry.record.when().is_none();
+        own.titles = self.titles(&entry.envelope.title, is_named);
         if let Some(summary) = &entry.envelope.summary {
             let said = self.speaker.words(summary);
             if said.text != own.board.answer.text {

@@ -21,7 +21,7 @@ use crate::value::weekday::{NthDay, Weekday};
 /// A middle dot ends a line and never begins one: the blank before it does not break.
 const SEPARATOR: &str = "\u{a0}· ";
 /// Keeps a range together.
-const JOINER: &str = "\u{2060}";
+pub(super) const JOINER: &str = "\u{2060}";
 
 /// Speaks one language of the hub.
 #[derive(Clone, Copy)]
@@ -290,30 +290,24 @@ impl<'h> Speaker<'h> {
         self.with("range.spoken", &[("from", &from), ("to", &to)])
     }
 
-    /// The days and times of a group in one line: `pon.–pet. 8.00–16.00, sob. 8.00–12.00`.
+    /// The days and times of a group in one line: `pon.–pet. 8.00–16.00; sob. 8.00–12.00`. Days with the same
+    /// times stand together: `pon., sre. 7.00–8.00; tor. 12.00–13.00`.
     pub fn week(&self, hours: &Hours) -> String {
         let spans =
             |spans: &mut dyn Iterator<Item = Span>| spans.map(|span| self.span(span)).collect::<Vec<_>>().join(", ");
         match &hours.days {
             Days::Week(week) => {
-                let mut runs: Vec<(Weekday, Weekday, String)> = Vec::new();
+                let mut same: Vec<(String, Vec<Weekday>)> = Vec::new();
                 for day in Weekday::ALL {
                     let times = spans(&mut week.day(day));
-                    match runs.last_mut() {
-                        Some((_, last, known)) if *known == times && last.next() == day => *last = day,
-                        _ => runs.push((day, day, times)),
+                    match same.iter_mut().find(|(known, _)| *known == times) {
+                        Some((_, days)) => days.push(day),
+                        None => same.push((times, vec![day])),
                     }
                 }
-                runs.retain(|(.., times)| !times.is_empty());
-                let run = |(from, to, times): &(Weekday, Weekday, String)| {
-                    let days = match to.index() - from.index() {
-                        0 => self.short_day(*from),
-                        1 => format!("{}, {}", self.short_day(*from), self.short_day(*to)),
-                        _ => format!("{}–{JOINER}{}", self.short_day(*from), self.short_day(*to)),
-                    };
-                    format!("{days}\u{a0}{times}")
-                };
-                runs.iter().map(run).collect::<Vec<_>>().join("; ")
+                same.retain(|(times, _)| !times.is_empty());
+                let said = same.iter().map(|(times, days)| format!("{}\u{a0}{times}", self.short_days(days)));
+                said.collect::<Vec<_>>().join("; ")
             }
             Days::Nth { on, open } => {
                 let days: Vec<String> = on.iter().map(|day| self.nth(*day)).collect();
@@ -321,6 +315,16 @@ impl<'h> Speaker<'h> {
                 if times.is_empty() { days.join(", ") } else { format!("{} {times}", days.join(", ")) }
             }
         }
+    }
+
+    /// Days of a week in their order: `pon.–pet., ned.`.
+    fn short_days(&self, days: &[Weekday]) -> String {
+        let runs = days.chunk_by(|a, b| a.next() == *b && b.index() > a.index());
+        let said = runs.map(|run| match run {
+            [from, _, .., to] => format!("{}–{JOINER}{}", self.short_day(*from), self.short_day(*to)),
+            few => few.iter().map(|day| self.short_day(*day)).collect::<Vec<_>>().join(", "),
+        });
+        said.collect::<Vec<_>>().join(", ")
     }
 
     fn short_day(&self, day: Weekday) -> String {

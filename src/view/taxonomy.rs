@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::model::{Block, Counted, Link, Plank, Row, Section, Text};
+use super::model::{Block, Counted, Indexed, Link, Plank, Section, Text};
 use super::{View, Viewer, counted, unlike};
 use crate::hub::{EntryIx, GroupKey, Order, Page};
 use crate::record::KINDS;
@@ -34,25 +34,20 @@ impl Viewer<'_> {
     pub(super) fn topics(&self) -> View {
         let hub = self.hub();
         let title = self.speaker.key("page.topics");
-        let children = self.topics_under(None);
-        let sections = children.iter().filter_map(|(ix, topic)| {
-            let under = self.topics_under(Some(*ix));
-            let items: Vec<Row> = under.iter().map(|(_, topic)| name_row(topic)).collect();
-            let block = Block::Rows { items, more: None };
-            (!under.is_empty()).then(|| Section {
-                id: format!("t-{ix}"),
-                heading: Some(topic.name.clone()),
-                blocks: vec![block],
-            })
+        let items = self.topics_under(None).into_iter().map(|(ix, name)| {
+            let under = self.topics_under(Some(ix)).into_iter().map(|(_, topic)| topic).collect();
+            Indexed { name, under }
         });
+        let section =
+            Section { id: "topics".to_owned(), heading: None, blocks: vec![Block::Index { items: items.collect() }] };
         let own = Topic {
             title: title.clone(),
             titles: vec![Text { text: title.clone(), lang: None }],
             lead: Some(self.speaker.key("page.topics-lead")).filter(|lead| !lead.is_empty()),
             situations: Vec::new(),
-            sections: sections.collect(),
+            sections: vec![section],
             urgent: None,
-            children: children.iter().map(|(_, topic)| topic.clone()).collect(),
+            children: Vec::new(),
         };
         let crumb = Link { href: self.href(Page::Home), text: hub.config.name(self.lang()).to_owned() };
         let common = self.common(Page::Topics, &title, String::new(), Some(crumb));
@@ -87,7 +82,9 @@ impl Viewer<'_> {
             None => Link { href: self.href(Page::Topics), text: self.speaker.key("page.topics") },
         };
         let page = Page::Topic(ix as u32);
-        let mut common = self.common(page, &title.text, lead.clone().unwrap_or_default(), Some(crumb));
+        // A topic may be called like a list: the window tells them apart.
+        let window = format!("{} – {}", title.text, self.speaker.key("page.topics"));
+        let mut common = self.common(page, &window, lead.clone().unwrap_or_default(), Some(crumb));
         common.borrowed = self.borrowed(title.lang.as_ref());
         let own = Topic {
             title: title.text.clone(),
@@ -104,15 +101,13 @@ impl Viewer<'_> {
     pub(super) fn places(&self) -> View {
         let hub = self.hub();
         let title = self.speaker.key("page.places");
-        let places = (0..hub.tables.places.len()).map(|ix| self.place_counted(ix));
+        let places =
+            (0..hub.tables.places.len()).map(|ix| Indexed { name: self.place_counted(ix), under: Vec::new() });
+        let block = Block::Index { items: places.collect() };
         let own = Place {
             titles: vec![Text { text: title.clone(), lang: None }],
-            lead: None,
-            sections: vec![Section {
-                id: "places".to_owned(),
-                heading: None,
-                blocks: vec![Block::Rows { items: places.map(|place| name_row(&place)).collect(), more: None }],
-            }],
+            lead: Some(self.speaker.key("page.places-lead")).filter(|lead| !lead.is_empty()),
+            sections: vec![Section { id: "places".to_owned(), heading: None, blocks: vec![block] }],
             urgent: None,
             neighbours: Vec::new(),
         };
@@ -142,7 +137,8 @@ impl Viewer<'_> {
             other.id() != place.id() && (other.parent == place.parent || other.parent == Some(ix))
         });
         let crumb = Link { href: self.href(Page::Places), text: self.speaker.key("page.places") };
-        let common = self.common(Page::Place(ix as u32), &title.text, String::new(), Some(crumb));
+        let window = format!("{} – {}", title.text, self.speaker.key("page.places"));
+        let common = self.common(Page::Place(ix as u32), &window, String::new(), Some(crumb));
         let entries = self.by_name(hub.in_place(ix));
         let own = Place {
             titles: if names.is_empty() { vec![title] } else { names },
@@ -179,18 +175,5 @@ impl Viewer<'_> {
             (!of_kind.is_empty()).then(|| Section { id: kind.name.to_owned(), heading, blocks })
         });
         sections.collect()
-    }
-}
-
-fn name_row(of: &Counted) -> Row {
-    Row {
-        href: of.href.clone(),
-        title: Text { text: of.name.clone(), lang: None },
-        badges: Vec::new(),
-        time: None,
-        meta: of.count.map(|n| vec![super::speak::plain(&n.to_string())]).into_iter().collect(),
-        phone: None,
-        struck: false,
-        checked: None,
     }
 }
