@@ -73,7 +73,9 @@ fn given(path: &Path) -> Result<Given, Failure> {
     let shown = path.display().to_string();
     match std::fs::read(path) {
         Ok(bytes) => Ok(Given::new(shown, bytes)),
-        Err(error) => Err(Failure::environment("error.unreadable").with("path", shown).with("reason", error.to_string())),
+        Err(error) => {
+            Err(Failure::environment("error.unreadable").with("path", shown).with("reason", error.to_string()))
+        }
     }
 }
 
@@ -111,11 +113,9 @@ fn tell(call: &Call<'_>, counts: &Counts, files: usize) {
     for (column, n) in &counts.rounded {
         call.ui.say("import.rounded", &[("n", (*n).into()), ("column", column.as_str().into())]);
     }
-    for (path, n) in [
-        ("import.reported", counts.reported),
-        ("import.left-out", counts.lost),
-        ("import.there", counts.there),
-    ] {
+    for (path, n) in
+        [("import.reported", counts.reported), ("import.left-out", counts.lost), ("import.there", counts.there)]
+    {
         if n > 0 {
             say(path, n);
         }

@@ -227,7 +227,8 @@ pub(crate) fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str
     };
     let likely = known.into_iter().filter(|name| name.len().abs_diff(length) <= allowed(name));
     let near = likely.map(|name| (strsim::damerau_levenshtein(&lower, name), name));
-    let near = near.filter(|(distance, name)| *distance <= allowed(name));
+    // A word of which no letter is left was not a slip of the pen.
+    let near = near.filter(|(distance, name)| *distance <= allowed(name) && *distance < length);
     near.min_by_key(|(distance, name)| (*distance, name.len(), *name)).map(|(_, name)| name)
 }
 

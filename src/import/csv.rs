@@ -54,7 +54,9 @@ impl Importer for Csv {
 /// How many rows something is reported of, beside those whose records are there already.
 fn rows_reported(found: &[Diagnostic]) -> usize {
     let row = |one: &Diagnostic| match (one.fact("n"), &one.at) {
-        (Some(Fact::Text(line)), Some(span)) if one.code != Code::ImportExists => Some((span.file.clone(), line.clone())),
+        (Some(Fact::Text(line)), Some(span)) if one.code != Code::ImportExists => {
+            Some((span.file.clone(), line.clone()))
+        }
         _ => None,
     };
     found.iter().filter_map(row).collect::<BTreeSet<_>>().len()
@@ -70,10 +72,8 @@ fn read(job: &Job<'_>, import: &mut Import) {
     told.append(&mut read.diagnostics);
     let Some(map) = read.value else { return };
     let keys = &map.keys;
-    let written = Written {
-        delimiter: keys.delimiter.map(map::Delimiter::byte),
-        encoding: keys.encoding.map(|name| name.0),
-    };
+    let written =
+        Written { delimiter: keys.delimiter.map(map::Delimiter::byte), encoding: keys.encoding.map(|name| name.0) };
     let mut tables = Vec::new();
     for file in job.files {
         let (table, mut found) = table::read(file, written);
@@ -81,7 +81,8 @@ fn read(job: &Job<'_>, import: &mut Import) {
         tables.extend(table);
     }
     for table in &tables {
-        import.texts = std::mem::replace(&mut import.texts, Memory::new(job.world.today())).with(&table.file, &table.text);
+        import.texts =
+            std::mem::replace(&mut import.texts, Memory::new(job.world.today())).with(&table.file, &table.text);
     }
     import.counts.read = tables.iter().map(Table::len).sum();
     let mains = mains(&map, &tables, told);

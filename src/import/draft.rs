@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::literal::{Carried, string};
-use super::places::Named;
 use super::map::{Given, GivenValue, Place};
+use super::places::Named;
 use super::target::{Among, Step, inside};
 use crate::diagnostic::Diagnostic;
 use crate::record::Kind;

@@ -256,7 +256,12 @@ impl<'m> Planning<'m, '_, '_> {
             }
             rules.push((texts.at.start, Rule { target, what: What::Texts(all) }));
         }
-        for names in values.0.iter().map(|codes| (&codes.column, &codes.at)).chain(split.0.iter().map(|pair| (&pair.left, &pair.left_at))) {
+        for names in values
+            .0
+            .iter()
+            .map(|codes| (&codes.column, &codes.at))
+            .chain(split.0.iter().map(|pair| (&pair.left, &pair.left_at)))
+        {
             self.column(scope, names.0, Use::None, names.1.clone());
         }
         rules.sort_by_key(|(at, _)| *at);
@@ -302,7 +307,9 @@ impl<'m> Planning<'m, '_, '_> {
         }
         if ours.is_empty() || ours.len() < join.on.0.len() {
             if join.on.0.is_empty() {
-                self.tell(Code::MissingKey, at).facts.extend([("key", "on".into()), ("example", "on = { drustvo = \"id\" }".into())]);
+                self.tell(Code::MissingKey, at)
+                    .facts
+                    .extend([("key", "on".into()), ("example", "on = { drustvo = \"id\" }".into())]);
             }
             // Without the columns nothing can be joined; what is missing is reported.
             amongs.push(amongs[of]);

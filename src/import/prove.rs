@@ -75,7 +75,11 @@ impl<'r> Sheet<'r> {
         };
         let is_missing = found.code == Code::MissingKey;
         let steps = match path.split_last() {
-            Some((Step::Key(_), above)) if is_missing && matches!(get(&self.draft.tree, &path), Some(Node::Leaf(_))) => above,
+            Some((Step::Key(_), above))
+                if is_missing && matches!(get(&self.draft.tree, &path), Some(Node::Leaf(_))) =>
+            {
+                above
+            }
             _ => &path,
         };
         if steps.is_empty() {
@@ -206,8 +210,7 @@ fn together(world: &dyn World, config: &Config, sheets: &[Sheet<'_>]) -> Vec<Dia
     }
     let (sources, _) = source::list(&over, &config.languages);
     let (tables, _) = hub::read_tables(&over, &sources, config);
-    let read: Vec<Outcome> =
-        sources.records.par_iter().map(|source| parse::entry(&over, source, config).0).collect();
+    let read: Vec<Outcome> = sources.records.par_iter().map(|source| parse::entry(&over, source, config).0).collect();
     let (mut entries, mut broken) = (Vec::new(), Vec::new());
     for outcome in read {
         match outcome {

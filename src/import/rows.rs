@@ -130,7 +130,10 @@ impl Reader<'_> {
             let mut steps = vec![Step::Key("x".into())];
             if scope > 0 {
                 let free = |name: &String| {
-                    !matches!(get(&tree, &[Step::Key("x".into()), Step::Key(name.as_str().into())]), Some(Node::Leaf(_)))
+                    !matches!(
+                        get(&tree, &[Step::Key("x".into()), Step::Key(name.as_str().into())]),
+                        Some(Node::Leaf(_))
+                    )
                 };
                 let name = numbered(&place.name).find(free).unwrap_or_default();
                 steps.push(Step::Key(name.into()));
@@ -226,7 +229,9 @@ impl<'r> Row<'r, '_> {
     /// Binds the rows of tables that say more of the same.
     fn bind(&mut self, scope: usize, row: usize, bound: &mut Bound, here: &mut Vec<usize>) {
         for (child, place) in self.reader.plan.scopes.iter().enumerate() {
-            let Some(link) = place.link.as_ref().filter(|link| link.of == scope && link.into.is_none()) else { continue };
+            let Some(link) = place.link.as_ref().filter(|link| link.of == scope && link.into.is_none()) else {
+                continue;
+            };
             let Some(key) = key(&self.reader.tables[self.scope(scope).table], row, &link.theirs) else { continue };
             match link.rows.get(&key).map(Vec::as_slice) {
                 Some([first, more @ ..]) => {

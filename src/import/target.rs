@@ -123,7 +123,9 @@ pub(super) fn resolve(path: &str, top: Among) -> Result<Target, NoTarget> {
             }
             return Ok(Target { steps, shape: field.shape });
         }
-        let Some((next, several)) = inner else { return Err(unknown(parts.next().unwrap_or_default(), Among::Table(&[], &[]))) };
+        let Some((next, several)) = inner else {
+            return Err(unknown(parts.next().unwrap_or_default(), Among::Table(&[], &[])));
+        };
         if several == Several::Yes {
             let number = parts.peek().and_then(|part| part.parse::<usize>().ok()).filter(|n| (1..=100).contains(n));
             if number.is_some() {

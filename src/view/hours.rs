@@ -165,7 +165,8 @@ impl Speaker<'_> {
 
     /// Three days and more that follow each other are a span.
     fn run_labels(&self, run: &[HoursRow]) -> Vec<String> {
-        let code = |row: &HoursRow| row.day.and_then(|day| Weekday::ALL.get(usize::from(day) - 1)).map(|day| day.code());
+        let code =
+            |row: &HoursRow| row.day.and_then(|day| Weekday::ALL.get(usize::from(day) - 1)).map(|day| day.code());
         match (run.first().and_then(code), run.last().and_then(code)) {
             (Some(from), Some(to)) if run.len() > 2 => {
                 let (from, to) = (format!("weekday-from.{from}"), format!("weekday-to.{to}"));

@@ -101,8 +101,7 @@ impl Viewer<'_> {
     pub(super) fn places(&self) -> View {
         let hub = self.hub();
         let title = self.speaker.key("page.places");
-        let places =
-            (0..hub.tables.places.len()).map(|ix| Indexed { name: self.place_counted(ix), under: Vec::new() });
+        let places = (0..hub.tables.places.len()).map(|ix| Indexed { name: self.place_counted(ix), under: Vec::new() });
         let block = Block::Index { items: places.collect() };
         let own = Place {
             titles: vec![Text { text: title.clone(), lang: None }],
