@@ -256,6 +256,7 @@ impl Field for Contact {
                 keys.name = Some(name);
             } else {
                 reading.private.keep(&name);
+                (keys.consent_on, keys.remove_on) = (None, None);
                 let at = node
                     .get_ref()
                     .as_table()

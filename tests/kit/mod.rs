@@ -126,7 +126,7 @@ impl Hub {
 
     /// Builds it.
     pub fn build(&self) -> Run {
-        self.run(&["build", "--today", TODAY])
+        self.run(&["build", "--today", TODAY, "--format", "short"])
     }
 
     /// Every file of the published site, by its path.
