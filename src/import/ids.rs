@@ -9,7 +9,7 @@ use super::draft::{Draft, Leaf, Node, Tree};
 use super::literal::string;
 use crate::config::Config;
 use crate::parse::{self, Outcome};
-use crate::record::Kind;
+use crate::record::{Envelope, Kind};
 use crate::source::Sources;
 use crate::world::World;
 
@@ -18,7 +18,7 @@ use crate::world::World;
 pub(super) struct Existing {
     /// Ids and the numbers in their sources.
     ids: HashMap<String, Option<(String, String)>>,
-    /// The name of a source and the number there: the id.
+    /// The name of a source or a register and the number there: the id.
     numbers: HashMap<(String, String), String>,
 }
 
@@ -26,22 +26,50 @@ impl Existing {
     /// The records of a kind.
     pub(super) fn of(world: &dyn World, sources: &Sources, config: &Config, kind: &'static Kind) -> Existing {
         let own: Vec<_> = sources.records.iter().filter(|source| source.kind.name == kind.name).collect();
-        let read: Vec<(String, Option<(String, String)>)> = own
+        let read: Vec<Known> = own
             .par_iter()
-            .map(|source| {
-                let number = match parse::entry(world, source, config).0 {
-                    Outcome::Entry(entry) => entry.envelope.source.as_ref().and_then(|source| {
-                        let name = source.name.as_deref().unwrap_or_default();
-                        Some((string(name), string(source.uid.as_deref()?)))
-                    }),
-                    Outcome::Broken(_) => None,
-                };
-                (source.id.to_string(), number)
+            .map(|source| match parse::entry(world, source, config).0 {
+                Outcome::Entry(entry) => known(&source.id, &entry.envelope),
+                Outcome::Broken(_) => Known { id: source.id.to_string(), number: None, registers: Vec::new() },
             })
             .collect();
-        let numbers = read.iter().filter_map(|(id, number)| Some((number.clone()?, id.clone()))).collect();
-        Existing { ids: read.into_iter().collect(), numbers }
+        let mut existing = Existing::default();
+        for Known { id, number, registers } in read {
+            let all = registers.into_iter().chain(number.clone());
+            existing.numbers.extend(all.map(|number| (number, id.clone())));
+            existing.ids.insert(id, number);
+        }
+        existing
     }
+}
+
+/// What an import has to know of a record.
+struct Known {
+    id: String,
+    /// The name of its source and its number there.
+    number: Option<(String, String)>,
+    /// Registers and its numbers there.
+    registers: Vec<(String, String)>,
+}
+
+fn known(id: &str, envelope: &Envelope) -> Known {
+    let number = envelope.source.as_ref().and_then(|source| {
+        let name = source.name.as_deref().unwrap_or_default();
+        Some((string(name), string(source.uid.as_deref()?)))
+    });
+    let unique = envelope.identifiers.iter().flat_map(|identifiers| identifiers.unique());
+    let registers = unique.map(|(register, number)| (register.to_owned(), string(number))).collect();
+    Known { id: id.to_owned(), number, registers }
+}
+
+/// The numbers of a draft in registers.
+fn registers(tree: &Tree) -> Vec<(String, String)> {
+    let Some(Node::Table(identifiers)) = tree.get("identifiers") else { return Vec::new() };
+    let number = |(register, node): (&Box<str>, &Node)| match node {
+        Node::Leaf(leaf) => Some((register.to_string(), leaf.toml.clone())),
+        _ => None,
+    };
+    identifiers.iter().filter_map(number).collect()
 }
 
 /// What became of a draft's id.
@@ -73,7 +101,8 @@ impl<'e> Ids<'e> {
     /// Gives an id to the next draft.
     pub(super) fn give(&mut self, draft: &mut Draft) -> Given {
         let number = self.number(&mut draft.tree);
-        if let Some(id) = number.as_ref().and_then(|number| self.existing.numbers.get(number)) {
+        let all: Vec<_> = number.iter().cloned().chain(registers(&draft.tree)).collect();
+        if let Some(id) = all.iter().find_map(|number| self.existing.numbers.get(number)) {
             self.taken.insert(id.clone());
             return Given::There(id.clone());
         }

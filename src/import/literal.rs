@@ -134,7 +134,18 @@ fn moment(shape: &Shape, text: &str) -> Result<String, Refused> {
     {
         return Ok(time.strftime("%Y-%m-%dT%H:%M:%S").to_string());
     }
-    date(text).map_err(|wrong| Refused::wrong(text, wrong))
+    date(text).map_err(|wrong| Refused::wrong(text, missing_day(text).unwrap_or(wrong)))
+}
+
+/// Why a day, month and year that are written as people write them are no date of the calendar.
+fn missing_day(text: &str) -> Option<Wrong> {
+    let numbers: Vec<i32> =
+        text.split(['.', '/', '-', ' ']).filter(|part| !part.is_empty()).map_while(|part| part.parse().ok()).collect();
+    match numbers[..] {
+        [day, month, year] if year > 999 => value::date::civil(year, month, day).err(),
+        [year, month, day] if year > 999 => value::date::civil(year, month, day).err(),
+        _ => None,
+    }
 }
 
 /// A notation, written as kazipot writes it where that is one and the same thing.

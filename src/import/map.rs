@@ -6,6 +6,7 @@
 //! id = ["naziv"]                        # the columns of which the id is made; without it, the title
 //!
 //! [source]                              # as in a record
+//! kind = "import"
 //! name = "Register društev"
 //!
 //! [columns]                             # column = key; the first that holds something counts
@@ -28,6 +29,13 @@
 //! table = "naslovi"
 //! on = { drustvo = "id" }               # its column = ours
 //! columns = { ulica = "place.street" }
+//!
+//! [[join]]
+//! table = "telefoni"
+//! of = "naslovi"                        # its rows belong to those of another join
+//! on = { naslov = "id" }
+//! into = "/contact"                     # an item for each; `contact` is inside what it belongs to, `../` beside it
+//! columns = { stevilka = "phone" }
 //! ```
 
 use std::sync::Arc;
@@ -83,7 +91,8 @@ table! {
         of: Option<Box<str>>,
         /// Its column = the column there.
         on: Columns,
-        /// The list that gets an item for each of its rows; otherwise one row says more of the same.
+        /// The list that gets an item for each of its rows; otherwise one row says more of the same. It is looked
+        /// for in what the row belongs to, after `/` in the record, after `../` around what the row belongs to.
         into: Option<Box<str>>,
         /// The columns of which the id of an item is made.
         id: Box<[Box<str>]>,

@@ -79,6 +79,8 @@ pub(super) enum From {
     Record,
     /// At the item that the other scope makes.
     Item,
+    /// At what that item is in.
+    Around,
 }
 
 /// A column of a scope.
@@ -275,6 +277,21 @@ impl<'m> Planning<'m, '_, '_> {
         }
     }
 
+    /// The scope in whose item the items of a scope are.
+    fn around(&self, scope: usize) -> usize {
+        let mut at = scope;
+        while let Some(link) = &self.plan.scopes[at].link {
+            at = link.of;
+            match link.into.as_ref().map(|list| list.from) {
+                None => {}
+                Some(From::Item) => break,
+                Some(From::Record) => return 0,
+                Some(From::Around) => at = self.around(at),
+            }
+        }
+        at
+    }
+
     fn join(&mut self, join: &'m Join, amongs: &mut Vec<Among>) {
         let at = join.on.0.first().map_or(0..0, |pair| pair.left_at.clone());
         let called = |table: &Table| table.name.to_lowercase() == join.table.to_lowercase();
@@ -317,9 +334,11 @@ impl<'m> Planning<'m, '_, '_> {
         }
         let (mut among, mut into) = (amongs[of], None);
         if let Some(path) = &join.into {
-            let (path, from, top) = match path.strip_prefix('/') {
-                Some(path) => (path, From::Record, amongs[0]),
-                None => (&**path, From::Item, amongs[of]),
+            let around = self.around(of);
+            let (path, from, top) = match (path.strip_prefix('/'), path.strip_prefix("../")) {
+                (Some(path), _) => (path, From::Record, amongs[0]),
+                (None, Some(path)) => (path, From::Around, amongs[around]),
+                (None, None) => (&**path, From::Item, amongs[of]),
             };
             match resolve_list(path, top) {
                 Ok((steps, inner)) => {

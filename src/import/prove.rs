@@ -69,10 +69,7 @@ impl<'r> Sheet<'r> {
 
     /// Takes back what a diagnostic found wrong.
     fn mend(&mut self, found: &Diagnostic) {
-        let byte = found.at.as_ref().map_or(0, |span| span.range.start);
-        let Some(path) = self.text.path_at(byte).map(<[Step]>::to_vec) else {
-            return self.lose("import-refused", &[]);
-        };
+        let Some(path) = self.path_of(found) else { return self.lose("import-refused", &[]) };
         let is_missing = found.code == Code::MissingKey;
         let steps = match path.split_last() {
             Some((Step::Key(_), above))
@@ -90,10 +87,23 @@ impl<'r> Sheet<'r> {
         if get(&self.draft.tree, &path).is_none() {
             return self.lose("import-refused", &[]);
         }
+        self.draft.told.push(told);
+        if path == [Step::Key("title".into())] {
+            return self.lose("import-refused", &[]);
+        }
         remove(&mut self.draft.tree, steps);
         prune(&mut self.draft.tree);
-        self.draft.told.push(told);
         self.fate = Fate::New;
+    }
+
+    /// The path of what a diagnostic is about.
+    fn path_of(&self, found: &Diagnostic) -> Option<Vec<Step>> {
+        // A number that another record has is told of the whole record.
+        if let (Code::DuplicateIdentifier, Some(Fact::Text(register))) = (found.code, found.fact("key")) {
+            return Some(vec![Step::Key("identifiers".into()), Step::Key(register.as_str().into())]);
+        }
+        let byte = found.at.as_ref().map_or(0, |span| span.range.start);
+        self.text.path_at(byte).map(<[Step]>::to_vec)
     }
 
     /// What was found, told of the cell that it is from.

@@ -219,11 +219,22 @@ impl<'r> Row<'r, '_> {
             let Some(of) = bound[link.of] else { continue };
             let Some(key) = key(&self.reader.tables[self.scope(link.of).table], of, &link.theirs) else { continue };
             for row in link.rows.get(&key).into_iter().flatten() {
-                let mut steps = if list.from == From::Record { Vec::new() } else { prefix.to_vec() };
+                let mut steps = match list.from {
+                    From::Record => Vec::new(),
+                    From::Item => prefix.to_vec(),
+                    From::Around => self.around(scope, prefix),
+                };
                 steps.extend(list.steps.iter().cloned());
                 self.item(child, *row, steps, item, &mut bound.clone());
             }
         }
+    }
+
+    /// The way to what the item of a scope is in.
+    fn around(&self, scope: usize, prefix: &[Step]) -> Vec<Step> {
+        let list = self.scope(scope).link.as_ref().and_then(|link| link.into.as_ref());
+        let own = list.map_or(0, |list| list.steps.len() + 1);
+        prefix[..prefix.len().saturating_sub(own)].to_vec()
     }
 
     /// Binds the rows of tables that say more of the same.

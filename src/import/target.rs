@@ -204,7 +204,6 @@ mod tests {
             ("title.sl", "sl", None),
             ("contact", "contact", None),
             ("x", "x", None),
-            ("", "", None),
         ] {
             let wrong = resolve(path, top("organization")).expect_err(path);
             assert_eq!((wrong.found.as_str(), wrong.suggestion.as_deref()), (found, meant), "{path}");
