@@ -6,8 +6,9 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::declare::{Declared, Shape};
-use crate::record::Kind;
+mod skeleton;
+
+pub use skeleton::{Help, Skeleton};
 
 /// A file that is to be made.
 #[derive(Debug, Clone)]
@@ -129,70 +130,4 @@ fn move_unless_there(from: &Path, to: &Path) -> io::Result<()> {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     std::fs::rename(from, to)
-}
-
-/// A new record of a kind, every key explained: the required ones ready to fill in, the others as comments.
-pub fn skeleton(
-    kind: &'static Kind,
-    id: &str,
-    today: jiff::civil::Date,
-    help: &dyn Fn(&str) -> Option<String>,
-) -> NewFile {
-    let mut text = String::new();
-    let explain = |key: &str, text: &mut String| {
-        if let Some(help) = help(key) {
-            help.lines().for_each(|line| text.push_str(&format!("# {line}\n")));
-        }
-    };
-    if let Some(opening) = help("") {
-        opening.lines().for_each(|line| text.push_str(&format!("# {line}\n")));
-        text.push('\n');
-    }
-    let (tables, plain): (Vec<&Declared>, Vec<&Declared>) = kind.all_fields().partition(|field| is_table(field.shape));
-    // What no declaration can ask for, because it depends on other keys, and every record has all the same.
-    const USUAL: &[&str] = &["summary", "start"];
-    let is_needed = |field: &&&Declared| field.required || USUAL.contains(&field.key);
-    for field in plain.iter().filter(is_needed) {
-        explain(field.key, &mut text);
-        let example = match field.key {
-            "posted" | "start" => format!("{today}"),
-            _ => field.shape.example(),
-        };
-        text.push_str(&format!("{} = {example}\n", field.key));
-    }
-    text.push_str(&format!("added = {today}\n\n"));
-    const LAST: &[&str] = &["x", "translations", "added"];
-    for field in plain.iter().filter(|field| !is_needed(field) && !LAST.contains(&field.key)) {
-        explain(field.key, &mut text);
-        text.push_str(&format!("# {} = {}\n", field.key, field.shape.example()));
-    }
-    for field in tables.iter().filter(|field| !LAST.contains(&field.key)) {
-        text.push('\n');
-        explain(field.key, &mut text);
-        text.push_str(&table_comment(field));
-    }
-    NewFile { path: PathBuf::from(format!("content/{}/{id}.toml", kind.folder)), bytes: text.into_bytes() }
-}
-
-fn is_table(shape: &Shape) -> bool {
-    match shape {
-        Shape::Table(..) => true,
-        Shape::List(inner) => is_table(inner),
-        Shape::Either(shapes) => shapes.first().is_some_and(|shape| is_table(shape)),
-        _ => false,
-    }
-}
-
-/// A table as a comment: its header, and each of its keys.
-fn table_comment(field: &Declared) -> String {
-    let (fields, several) = match field.shape {
-        Shape::Table(fields, _) => (*fields, false),
-        Shape::List(Shape::Table(fields, _)) => (*fields, true),
-        Shape::Either([Shape::Table(fields, _), ..]) => (*fields, false),
-        Shape::Either([Shape::List(Shape::Table(fields, _)), ..]) => (*fields, true),
-        _ => (&[][..], false),
-    };
-    let header = if several { format!("# [[{}]]\n", field.key) } else { format!("# [{}]\n", field.key) };
-    let inner = fields.iter().filter(|inner| inner.key != "x" && !is_table(inner.shape));
-    inner.fold(header, |text, inner| format!("{text}# {} = {}\n", inner.key, inner.shape.example()))
 }

@@ -2,11 +2,12 @@
 
 use clap::Arg;
 
-use super::{Call, Command, Exit, Failure};
+use super::{Call, Command, Exit, Failure, options};
 use crate::catalogue::Catalogue;
+use crate::config;
 use crate::declare::nearest;
-use crate::edit::{self, EditError};
-use crate::record::{KINDS, kind_named};
+use crate::edit::{self, EditError, Help, Skeleton};
+use crate::record::{KINDS, Kind, kind_named};
 use crate::value::slug;
 
 pub(super) struct New;
@@ -39,16 +40,48 @@ impl Command for New {
             return Err(Failure::usage("usage.bad-id").with("found", id).with("suggestion", near));
         }
         let root = call.root()?;
-        let words = call.ui.words();
-        let help = |key: &str| match key {
-            "" => words.try_say("skeleton.opening", &[("kind", found.name.into())]),
-            key => words.try_say(&format!("key.{key}"), &[]),
-        };
-        let file = edit::skeleton(found, id, call.today(&root)?, &help);
+        let today = call.today(&root)?;
+        let (config, _) = config::read(&options::disk(&root, today));
+        let languages = config.as_ref().map(|config| &config.languages);
+        let file = Skeleton { kind: found, id, today, languages, help: &Words(call.ui.words()) }.file();
         edit::make(&root, &file).map_err(failure)?;
         call.ui.say("new.made", &[("path", file.path.display().to_string().into())]);
         call.ui.say("new.edit", &[]);
         Ok(Exit::Fine)
+    }
+}
+
+/// The words of a skeleton, from the catalogue.
+struct Words(&'static Catalogue);
+
+impl Help for Words {
+    fn opening(&self, kind: &Kind) -> Option<String> {
+        self.0.try_say("skeleton.opening", &[("kind", kind.name.into())])
+    }
+
+    fn key(&self, kind: &Kind, key: &str) -> Option<String> {
+        let own = self.0.try_say(&format!("key-of.{}.{key}", kind.name), &[]);
+        own.or_else(|| self.0.try_say(&format!("key.{key}"), &[]))
+    }
+
+    fn inside(&self, table: &str, key: &str) -> Option<String> {
+        self.0.try_say(&format!("key-in.{table}.{key}"), &[])
+    }
+
+    fn choices(&self, codes: &[&str]) -> Option<String> {
+        self.0.try_say("skeleton.choices", &[("codes", codes.join(", ").into())])
+    }
+
+    fn optional(&self) -> Option<String> {
+        self.0.try_say("skeleton.optional", &[])
+    }
+
+    fn rare(&self) -> Option<String> {
+        self.0.try_say("skeleton.rare", &[])
+    }
+
+    fn translated(&self, language: &str) -> Option<String> {
+        self.0.try_say("skeleton.translated", &[("language", language.into())])
     }
 }
 
