@@ -120,6 +120,7 @@ def measured(found, runs, records, hubs, hugo):
                 result.outputs[("hugo", 1)] = told
                 if turn:
                     hugo_runs.append(run)
+
     def figure(what, theme, languages, taken, floor, compared):
         median = lambda name: statistics.median(getattr(run, name) for run in taken)
         figures = (median("seconds"), median("cpu_seconds"), median("peak_mib"))

@@ -1,10 +1,10 @@
 """The programs that are measured: found, built or installed once; and how a run of one is measured."""
 import dataclasses
 import glob
+import json
 import os
 import subprocess
 import sys
-import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -76,14 +76,9 @@ class Failed(Exception):
 
 
 def run(*command):
-    """Runs a program and measures the whole process: seconds on the wall and of the processors, peak of resident memory."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    out = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    process.stdout.close()
-    if process.returncode:
-        raise Failed(f"{' '.join(command)}: exit {process.returncode}\n{out}")
-    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, out)
+    """Runs a program and measures the whole process: seconds on the wall and of the processors, peak of memory."""
+    timed = [sys.executable, "-I", "-S", os.path.join(HERE, "timed.py"), *command]
+    told = json.loads(subprocess.run(timed, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    if told["exit"]:
+        raise Failed(f"{' '.join(command)}: exit {told['exit']}\n{told['out']}")
+    return Run(told["seconds"], told["cpu_seconds"], told["peak_mib"], told["out"])
