@@ -212,12 +212,13 @@ fn messages(lang: Lang, files: &BTreeMap<String, File>, told: &mut Vec<Diagnosti
     let mut texts: HashMap<String, Message> = HashMap::new();
     let english = DEFAULT.get_file("messages/en.toml").map(include_dir::File::contents);
     let default = DEFAULT.get_file(format!("messages/{}.toml", language.code)).map(include_dir::File::contents);
-    for bytes in [english, default].into_iter().flatten() {
+    for bytes in [english, default.filter(|_| language.code != "en")].into_iter().flatten() {
         let text = std::str::from_utf8(bytes).expect("the default messages are UTF-8, a test reads them");
         texts.extend(catalogue::messages(text).expect("the default messages parse, a test reads them"));
     }
     let name = format!("messages/{}.toml", lang.as_str());
-    if let Some(file) = files.get(&name) {
+    // The embedded file is below already: only a file of the site is laid over it.
+    if let Some(file) = files.get(&name).filter(|file| file.path.is_some()) {
         match std::str::from_utf8(&file.bytes).ok().map(catalogue::messages) {
             Some(Ok(own)) => texts.extend(own),
             Some(Err(error)) => told.push(syntax_error(at(&name, file), &error)),

@@ -183,20 +183,18 @@ macro_rules! sources {
 
 const SOURCES: &[(&str, &[&str])] = sources!["en", "sl", "it"];
 
-/// The catalogue of a language, else the English one.
+/// The catalogue of a language, else the English one; read when it is first asked for.
 pub fn of(lang: Lang) -> &'static Catalogue {
-    static ALL: OnceLock<Vec<Catalogue>> = OnceLock::new();
-    let all = ALL.get_or_init(|| {
-        let read = |&(code, sources): &(&str, &[&str])| {
-            let lang = Lang::new(code).expect("SOURCES names languages by their tags");
-            let read = |source: &&str| messages(source).expect("the catalogues parse, a test reads them");
-            let messages = sources.iter().flat_map(read).collect();
-            Catalogue { language: language::find(lang).expect("SOURCES names known languages"), messages }
-        };
-        SOURCES.iter().map(read).collect()
-    });
+    static READ: [OnceLock<Catalogue>; SOURCES.len()] = [const { OnceLock::new() }; SOURCES.len()];
     let base = lang.as_str().split('-').next();
-    all.iter().find(|known| Some(known.language.code) == base).unwrap_or(&all[0])
+    let turn = SOURCES.iter().position(|(code, _)| Some(*code) == base).unwrap_or(0);
+    READ[turn].get_or_init(|| {
+        let (code, sources) = SOURCES[turn];
+        let lang = Lang::new(code).expect("SOURCES names languages by their tags");
+        let read = |source: &&str| messages(source).expect("the catalogues parse, a test reads them");
+        let messages = sources.iter().flat_map(read).collect();
+        Catalogue { language: language::find(lang).expect("SOURCES names known languages"), messages }
+    })
 }
 
 /// The languages that kazipot speaks to librarians, by tag.
