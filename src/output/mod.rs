@@ -49,6 +49,7 @@ pub trait Output: Sync {
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>>;
 }
 
-/// Every output, in the order in which they claim paths.
+/// Every output, in the order in which they claim paths and are made. The files that one thread has to make
+/// whole and that take longest stand first, so that no other thread waits for them at the end.
 pub static OUTPUTS: &[&dyn Output] =
-    &[&html::Html, &assets::Assets, &files::Files, &sitemap::Sitemap, &robots::Robots, &records::Records];
+    &[&records::Records, &sitemap::Sitemap, &html::Html, &assets::Assets, &files::Files, &robots::Robots];
