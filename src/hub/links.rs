@@ -2,6 +2,9 @@
 //! reported, and who refers to whom is remembered.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::{Destination, EntryIx, Hub, Unlisted};
 use crate::declare::nearest;
@@ -13,19 +16,13 @@ use crate::text::{Prose, Target};
 impl Hub {
     /// Looks up everything that names something else.
     pub(super) fn make_links(&mut self, told: &mut Vec<Diagnostic>) {
+        let found: Vec<Found> =
+            self.entries.par_iter().map(|entry| Looking { hub: self, entry }.everything()).collect();
         let mut back: HashMap<EntryIx, Vec<(EntryIx, &'static str)>> = HashMap::new();
-        for (ix, entry) in self.entries() {
-            let looking = Looking { hub: self, entry };
-            looking.references(told, &mut |to, key| {
-                if let Some(Destination::Entry(to) | Destination::Service(to, _) | Destination::Location(to, _)) = to {
-                    back.entry(to).or_default().push((ix, key));
-                }
-            });
-            looking.tables(told);
-            looking.inside(told);
-            looking.texts(told);
-            if !self.ended(entry) {
-                looking.overdue(told);
+        for (ix, mut found) in found.into_iter().enumerate() {
+            told.append(&mut found.told);
+            for (to, key) in found.to {
+                back.entry(to).or_default().push((EntryIx(ix as u32), key));
             }
         }
         self.back = back;
@@ -35,24 +32,24 @@ impl Hub {
     }
 
     fn cycles(&self, told: &mut Vec<Diagnostic>) {
-        for (ix, entry) in self.entries() {
-            let mut seen = vec![ix];
+        let ends_in_itself = |(turn, entry): (usize, &Arc<Entry>)| {
+            let ix = EntryIx(turn as u32);
             let mut here = self.owner(entry);
-            while let Some(next) = here {
-                if next == ix {
-                    let around = seen.iter().chain([&ix]).map(|ix| self.entry(*ix).full_id()).collect::<Vec<_>>();
-                    let at = entry.record.belongs_to().map_or(0..0, |reference| reference.at.range());
-                    let found = Diagnostic::new(Code::ParentCycle).at(entry.span(at)).with("found", entry.full_id());
-                    told.push(found.with("path", around.join(" → ")));
-                    break;
-                }
-                if seen.contains(&next) {
-                    break;
-                }
+            let mut seen = Vec::new();
+            while let Some(next) = here.filter(|next| *next != ix && !seen.contains(next)) {
                 seen.push(next);
                 here = self.owner(self.entry(next));
             }
-        }
+            if here != Some(ix) {
+                return None;
+            }
+            let around = [ix].into_iter().chain(seen).chain([ix]);
+            let around: Vec<String> = around.map(|ix| self.entry(ix).full_id()).collect();
+            let at = entry.record.belongs_to().map_or(0..0, |reference| reference.at.range());
+            let found = Diagnostic::new(Code::ParentCycle).at(entry.span(at)).with("found", entry.full_id());
+            Some(found.with("path", around.join(" → ")))
+        };
+        told.par_extend(self.entries.par_iter().enumerate().filter_map(ends_in_itself));
     }
 
     fn identifiers(&self, told: &mut Vec<Diagnostic>) {
@@ -91,6 +88,9 @@ impl Hub {
             Some((target, fragment)) => (target, Some(fragment)),
             None => (written, None),
         };
+        if let (Some(ix), None) = (self.ids.get(target), fragment) {
+            return Some(Destination::Entry(*ix));
+        }
         let (kind, id) = named(entry, target)?;
         self.destination(kind, &id, fragment)
             .or_else(|| self.destination(kind, &id, None).filter(|_| fragment.is_some()))
@@ -154,6 +154,13 @@ fn resolve(file: &str, written: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// What was found at one entry: what is wrong there, and to whom it refers under which key.
+#[derive(Default)]
+struct Found {
+    told: Vec<Diagnostic>,
+    to: Vec<(EntryIx, &'static str)>,
+}
+
 struct Looking<'h> {
     hub: &'h Hub,
     entry: &'h Entry,
@@ -164,6 +171,22 @@ impl<'h> Looking<'h> {
     fn span_of(&self, service: Option<&Service>, at: At) -> Span {
         let own = service.and_then(|service| service.file.clone());
         Span { file: own.unwrap_or_else(|| self.entry.file.clone()), range: at.range() }
+    }
+
+    fn everything(&self) -> Found {
+        let mut found = Found::default();
+        self.references(&mut found.told, &mut |to, key| {
+            if let Some(Destination::Entry(to) | Destination::Service(to, _) | Destination::Location(to, _)) = to {
+                found.to.push((to, key));
+            }
+        });
+        self.tables(&mut found.told);
+        self.inside(&mut found.told);
+        self.texts(&mut found.told);
+        if !self.hub.ended(self.entry) {
+            self.overdue(&mut found.told);
+        }
+        found
     }
 
     fn references(&self, told: &mut Vec<Diagnostic>, each: &mut dyn FnMut(Option<Destination>, &'static str)) {

@@ -1,7 +1,8 @@
 //! Lists: the entries of a kind in every order and language, sorted once, cut into pages.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
+
+use rayon::prelude::*;
 
 use super::{EntryIx, Hub, Order};
 use crate::language::{self, Lang};
@@ -87,19 +88,19 @@ impl List {
 impl Hub {
     /// Sorts everything. Called once, when the hub is assembled.
     pub(super) fn make_lists(&mut self) {
-        let mut lists = BTreeMap::new();
-        let languages: Vec<Lang> = self.languages().collect();
-        for (position, lang) in languages.into_iter().enumerate() {
-            for kind in KINDS.iter().copied() {
-                let sorted = self.sorted(kind, position);
-                for order in self.orders.clone() {
-                    let list = self.arranged(kind, order, lang, position, &sorted);
-                    lists.insert(ListKey::Kind(kind.position(), order, lang), list);
-                }
-            }
-            lists.insert(ListKey::Everything(lang), self.index(lang, position));
-        }
-        self.lists = lists;
+        let languages: Vec<(usize, Lang)> = self.languages().enumerate().collect();
+        let everything =
+            languages.par_iter().map(|&(position, lang)| vec![(ListKey::Everything(lang), self.index(lang, position))]);
+        let of_kinds = languages.par_iter().flat_map(|language| KINDS.par_iter().map(move |kind| (*language, *kind)));
+        let of_kinds = of_kinds.map(|((position, lang), kind)| {
+            let sorted = self.sorted(kind, position);
+            let list = |order| self.arranged(kind, order, lang, position, &sorted);
+            let key = |order| ListKey::Kind(kind.position(), order, lang);
+            self.orders.iter().map(|order| (key(*order), list(*order))).collect()
+        });
+        // The longest first, so that no thread waits for it at the end.
+        let made: Vec<Vec<(ListKey, List)>> = everything.chain(of_kinds).collect();
+        self.lists = made.into_iter().flatten().collect();
     }
 
     /// The entries of a kind that have not ended, from A to Z.
@@ -127,7 +128,7 @@ impl Hub {
             // Letters follow the sorting already; a stable sort by group keeps the order inside each.
             Order::Name => {}
             Order::Sort => pairs.sort_by_key(|(key, ix)| (*key, self.day_in(*key, *ix))),
-            Order::Topic | Order::Place => pairs.sort_by_key(|(key, _)| self.rank(*key, position)),
+            Order::Topic | Order::Place => pairs.sort_by_cached_key(|(key, _)| self.rank(*key, position)),
         }
         grouped(pairs.into_iter().map(|(key, entry)| (key, Item { entry, service: None })), PER_PAGE)
     }
