@@ -41,7 +41,9 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
     for entry in &drafts {
         unlisted.insert(entry.full_id().into(), Unlisted::Draft);
     }
-    let entries: Vec<Arc<Entry>> = shown.into_iter().map(Arc::new).collect();
+    // Not collected: that would keep the memory of the entries for their pointers.
+    let mut entries: Vec<Arc<Entry>> = Vec::with_capacity(shown.len());
+    entries.extend(shown.into_iter().map(Arc::new));
     let ids = entries.iter().enumerate().map(|(ix, entry)| (entry.full_id().into(), EntryIx(ix as u32))).collect();
     let mut hub = Hub {
         config,
