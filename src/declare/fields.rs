@@ -278,8 +278,8 @@ fn body_of(node: &Node<'_>, reading: &mut Reading<'_>) -> Option<Body> {
     let text = node.get_ref().as_str()?;
     // A link keeps its place in the file, so that the hub can point at it.
     let whole = reading.span(node.span()).range;
-    let start =
-        reading.text.get(whole.clone()).and_then(|source| source.find(text)).map_or(whole.start, |at| whole.start + at);
+    let place = |source: &str| if source.starts_with(text) { Some(0) } else { source.find(text) };
+    let start = reading.text.get(whole.clone()).and_then(place).map_or(whole.start, |at| whole.start + at);
     Some(read_body(text, start, reading))
 }
 

@@ -354,17 +354,21 @@ impl Body {
             let to = address(link);
             match (&link.target, to) {
                 (Target::Record(_), Some(href)) => {
-                    out.push_str(&format!("<a href=\"{}\">{}</a>", escaped(&href), &self.html[open..close]));
+                    out.push_str("<a href=\"");
+                    escape(&href, &mut out);
+                    out.push_str("\">");
+                    out.push_str(&self.html[open..close]);
+                    out.push_str("</a>");
                 }
                 (Target::Record(_), None) => out.push_str(&self.html[open..close]),
                 (Target::Picture(_, words), Some(href)) => {
-                    out.push_str(&format!(
-                        "<img src=\"{}\" alt=\"{}\" loading=\"lazy\">",
-                        escaped(&href),
-                        escaped(words)
-                    ));
+                    out.push_str("<img src=\"");
+                    escape(&href, &mut out);
+                    out.push_str("\" alt=\"");
+                    escape(words, &mut out);
+                    out.push_str("\" loading=\"lazy\">");
                 }
-                (Target::Picture(_, words), None) => out.push_str(&escaped(words)),
+                (Target::Picture(_, words), None) => escape(words, &mut out),
             }
             done = close;
         }
@@ -373,18 +377,21 @@ impl Body {
     }
 }
 
-/// Text as it may stand in HTML and in a quoted attribute.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
+/// Adds text as it may stand in HTML and in a quoted attribute.
+fn escape(text: &str, out: &mut String) {
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[done..at]);
+        out.push_str(entity);
+        done = at + 1;
     }
-    out
+    out.push_str(&text[done..]);
 }

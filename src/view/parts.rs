@@ -525,12 +525,20 @@ impl Speaker<'_> {
 
 /// Text as it may stand in an address.
 fn encoded(text: &str) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = String::with_capacity(text.len() * 2);
-    for byte in text.replace('\n', "\r\n").bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
+    let escape = |out: &mut String, byte: u8| {
+        out.push('%');
+        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        out.push(char::from(DIGITS[usize::from(byte & 15)]));
+    };
+    for byte in text.bytes() {
+        match byte {
+            // A line ends in an address as in a letter.
+            b'\n' => [b'\r', b'\n'].into_iter().for_each(|byte| escape(&mut out, byte)),
+            b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
+            _ => escape(&mut out, byte),
         }
     }
     out
