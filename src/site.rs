@@ -1,5 +1,6 @@
 //! The site as a value: every path, and how to make its bytes when somebody asks.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -44,10 +45,12 @@ impl Site {
 
     /// Paths that two things claim, letter case aside: some disks and hosts do not tell case apart.
     fn clashes(&self, paths: &[Path]) -> Vec<Diagnostic> {
-        let mut claimed: HashMap<String, usize> = HashMap::with_capacity(paths.len());
+        let mut claimed: HashMap<Cow<'_, str>, usize> = HashMap::with_capacity(paths.len());
         let mut told = Vec::new();
         for (turn, path) in paths.iter().enumerate() {
-            if let Some(first) = claimed.insert(path.path.to_lowercase(), turn) {
+            let small = path.path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+            let folded = if small { Cow::Borrowed(&*path.path) } else { Cow::Owned(path.path.to_lowercase()) };
+            if let Some(first) = claimed.insert(folded, turn) {
                 let found = Diagnostic::new(Code::PathTaken).with("path", &*path.path);
                 let found = found.with("found", self.owner(path)).with("other", self.owner(&paths[first]));
                 told.push(match self.span(path) {
