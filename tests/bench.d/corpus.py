@@ -184,7 +184,7 @@ class Corpus:
                     lat=round(place[2] + draw.uniform(-0.03, 0.03), 5), lon=round(place[3] + draw.uniform(-0.03, 0.03), 5),
                     topics=sorted(set(draw.choices(self.topics, cum_weights=self.topic_weights, k=draw.randint(1, 3)))),
                     audiences=sorted(set(draw.choices(AUDIENCES, k=draw.randint(1, 2)))),
-                    verified=(DAY - datetime.timedelta(days=draw.randrange(2, 500))).isoformat(),
+                    verified=(DAY - datetime.timedelta(days=draw.randrange(2, 80))).isoformat(),
                     updated=(DAY - datetime.timedelta(days=draw.randrange(2, 600))).isoformat(),
                     hours=[], owner=None, start=None, end=None, weekly=None, closes=None)
         if kind in ("organization", "health"):
