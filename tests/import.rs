@@ -276,6 +276,7 @@ fn an_importer_that_is_unknown_is_named() {
 }
 
 /// A folder of the real data, or `None`, with a word about it, where it is not.
+#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 fn real(folder: &str) -> Option<PathBuf> {
     let path = tests().join("../../shared/data").join(folder);
     let there = path.is_dir();

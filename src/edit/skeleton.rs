@@ -65,7 +65,7 @@ impl Skeleton<'_> {
 
     fn text(&self) -> String {
         let mut text = String::new();
-        comment(self.help.opening(self.kind), &mut text);
+        comment(self.help.opening(self.kind).as_deref(), &mut text);
         let fields = self.kind.all_fields().filter(|field| !ELSEWHERE.contains(&field.key));
         let (tables, plain): (Vec<&Declared>, Vec<&Declared>) = fields.partition(|field| table(field.shape).is_some());
         let is_needed = |field: &&&Declared| field.required || THOUGHT_OF.contains(&field.key);
@@ -74,7 +74,7 @@ impl Skeleton<'_> {
             self.statement(field, Stands::Open, &mut text);
         }
         text.push_str(&format!("\nadded = {}\n\n", self.today));
-        comment(self.help.optional(), &mut text);
+        comment(self.help.optional().as_deref(), &mut text);
         let (known, rare): (Vec<&Declared>, Vec<&Declared>) = plain
             .into_iter()
             .filter(|field| !is_needed(&field))
@@ -85,7 +85,7 @@ impl Skeleton<'_> {
         }
         if !rare.is_empty() {
             text.push('\n');
-            comment(self.help.rare(), &mut text);
+            comment(self.help.rare().as_deref(), &mut text);
             rare.iter().for_each(|field| self.statement(field, Stands::Comment, &mut text));
         }
         for field in tables {
@@ -97,8 +97,8 @@ impl Skeleton<'_> {
 
     /// A key with what it is and which codes it may have.
     fn statement(&self, field: &Declared, stands: Stands, text: &mut String) {
-        comment(self.help.key(self.kind, field.key), text);
-        comment(self.choices(field.shape), text);
+        comment(self.help.key(self.kind, field.key).as_deref(), text);
+        comment(self.choices(field.shape).as_deref(), text);
         self.line(field, stands, text);
     }
 
@@ -134,11 +134,11 @@ impl Skeleton<'_> {
     fn table(&self, field: &Declared, text: &mut String) {
         let Some((fields, several)) = table(field.shape) else { return };
         text.push('\n');
-        comment(self.help.key(self.kind, field.key), text);
+        comment(self.help.key(self.kind, field.key).as_deref(), text);
         text.push_str(&if several { format!("#[[{}]]\n", field.key) } else { format!("#[{}]\n", field.key) });
         for inner in fields.iter().filter(|inner| inner.key != "x" && table(inner.shape).is_none()) {
-            comment(self.help.inside(field.key, inner.key), text);
-            comment(self.choices(inner.shape), text);
+            comment(self.help.inside(field.key, inner.key).as_deref(), text);
+            comment(self.choices(inner.shape).as_deref(), text);
             self.line(inner, Stands::Comment, text);
         }
     }
@@ -148,7 +148,7 @@ impl Skeleton<'_> {
         let Some(languages) = self.languages else { return };
         for lang in languages.official.iter().skip(1) {
             text.push('\n');
-            comment(self.help.translated(lang.as_str()), text);
+            comment(self.help.translated(lang.as_str()).as_deref(), text);
             text.push_str(&format!("[translations.{lang}]\ntitle = \"\"\nsummary = \"\"\n"));
         }
     }
@@ -164,7 +164,7 @@ fn table(shape: &Shape) -> Option<(&'static [Declared], bool)> {
     }
 }
 
-fn comment(words: Option<String>, text: &mut String) {
+fn comment(words: Option<&str>, text: &mut String) {
     for line in words.iter().flat_map(|words| words.lines()) {
         text.push_str(&format!("# {line}\n"));
     }

@@ -65,11 +65,11 @@ fn known(id: &str, envelope: &Envelope) -> Known {
 /// The numbers of a draft in registers.
 fn registers(tree: &Tree) -> Vec<(String, String)> {
     let Some(Node::Table(identifiers)) = tree.get("identifiers") else { return Vec::new() };
-    let number = |(register, node): (&Box<str>, &Node)| match node {
+    let numbers = identifiers.iter().filter_map(|(register, node)| match node {
         Node::Leaf(leaf) => Some((register.to_string(), leaf.toml.clone())),
         _ => None,
-    };
-    identifiers.iter().filter_map(number).collect()
+    });
+    numbers.collect()
 }
 
 /// What became of a draft's id.

@@ -318,7 +318,7 @@ impl<'r> Row<'r, '_> {
                     self.draft.silent.push(cell);
                     return;
                 }
-                self.value(&rule.target, steps, &text, vec![cell], *split);
+                self.value(&rule.target, &steps, &text, vec![cell], *split);
             }
             What::Texts(all) => {
                 for (template, sources) in all {
@@ -331,7 +331,7 @@ impl<'r> Row<'r, '_> {
                         self.reader.value(source, bound).map(|(_, text)| text)
                     };
                     if let Some(text) = template.fill(&value).filter(|text| !text.is_empty()) {
-                        self.value(&rule.target, steps, &text, cells, None);
+                        self.value(&rule.target, &steps, &text, cells, None);
                         return;
                     }
                 }
@@ -340,7 +340,7 @@ impl<'r> Row<'r, '_> {
     }
 
     /// Puts a text at a path as the value that is expected there, or reports why it is none.
-    fn value(&mut self, target: &Target, steps: Vec<Step>, text: &str, cells: Vec<Cell>, split: Option<&str>) {
+    fn value(&mut self, target: &Target, steps: &[Step], text: &str, cells: Vec<Cell>, split: Option<&str>) {
         let read = if text.len() > LONGEST {
             let facts = vec![("most", Fact::Text((LONGEST / 1024).to_string()))];
             Err(Refused { found: shortened(text), why: "import-cell", facts })
@@ -355,7 +355,7 @@ impl<'r> Row<'r, '_> {
                 if carried == Carried::Rounded {
                     self.draft.rounded.extend(&cells);
                 }
-                put(&mut self.draft.tree, &steps, Leaf { toml, cells, carried, map: None });
+                put(&mut self.draft.tree, steps, Leaf { toml, cells, carried, map: None });
             }
             Err(wrong) => self.refuse(&wrong, &cells),
         }
