@@ -117,11 +117,19 @@ fn link(_: &Hub, _: &str, _: &str) {}
 /// What was said as a block shows it: lines without blanks at their ends, and how it ended.
 fn shown(run: &Run) -> String {
     let mut text: String = run.stderr.lines().chain(run.stdout.lines()).fold(String::new(), |text, line| {
-        let line = line.trim_end();
-        if line.is_empty() && text.ends_with("\n\n") { text } else { text + line + "\n" }
+        let line = without_seconds(line.trim_end());
+        if line.is_empty() && text.ends_with("\n\n") { text } else { text + &line + "\n" }
     });
     text.push_str(&format!("[{}]\n", run.code.unwrap_or(-1)));
     text
+}
+
+/// A line without the time that a build took: `v 0.1 s` is `v … s`.
+fn without_seconds(line: &str) -> String {
+    match line.strip_suffix(" s.").and_then(|rest| rest.rsplit_once(' ')) {
+        Some((before, seconds)) if seconds.parse::<f64>().is_ok() => format!("{before} … s."),
+        _ => line.to_owned(),
+    }
 }
 
 fn folder() -> PathBuf {
