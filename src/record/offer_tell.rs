@@ -43,7 +43,7 @@ pub(super) fn stopped<'r>(status: Option<Status>, about: &About<'r>) -> Option<B
 /// The board that answers: is it open, may I just come?
 pub(super) fn open_board<'r>(offer: &'r Offer, about: &About<'r>) -> Board<'r> {
     let groups = groups(offer, about);
-    let main = groups.iter().find(|group| matches!(group.kind, HoursKind::Open | HoursKind::Office)).or(groups.first());
+    let main = main_group(groups).and_then(|at| groups.get(at));
     let mut board = Board { planks: about.planks(), ..Board::default() };
     match main {
         Some(group) if group.by_appointment => {
@@ -66,6 +66,12 @@ pub(super) fn open_board<'r>(offer: &'r Offer, about: &About<'r>) -> Board<'r> {
     board
 }
 
+/// The group that answers whether it is open: the first one for visitors, else the first of all.
+fn main_group(groups: &[Hours]) -> Option<usize> {
+    let visits = groups.iter().position(|group| matches!(group.kind, HoursKind::Open | HoursKind::Office));
+    visits.or((!groups.is_empty()).then_some(0))
+}
+
 /// The groups that hold: its own, or those of its owner where it says so.
 fn groups<'r>(offer: &'r Offer, about: &About<'r>) -> &'r [Hours] {
     match &offer.hours {
@@ -78,7 +84,10 @@ fn groups<'r>(offer: &'r Offer, about: &About<'r>) -> &'r [Hours] {
 /// The tables of hours, the main one first.
 pub(super) fn hours_sections<'r>(offer: &'r Offer, about: &About<'r>, heading: &'static str) -> Option<Section<'r>> {
     let groups = groups(offer, about);
-    let blocks: Vec<_> = groups.iter().map(Block::Hours).collect();
+    let mut blocks: Vec<_> = groups.iter().map(Block::Hours).collect();
+    if let Some(main) = main_group(groups) {
+        blocks[..=main].rotate_right(1);
+    }
     (!blocks.is_empty()).then_some(Section { heading, blocks })
 }
 

@@ -197,7 +197,10 @@ impl Subject<'_, '_> {
         let speaker = self.speaker;
         let mut states: Vec<Badge> = board.states.iter().map(|state| speaker.badge(state)).collect();
         if matches!(self.about.freshness, Freshness::Overdue | Freshness::Expired) && board.plate.is_none() {
-            states.extend(self.overdue().map(|text| Badge { state: "unknown", text }));
+            // An answer that nobody knows says already what to do.
+            let unknown = board.states.iter().any(|state| state.shape == Shape::Unknown);
+            let key = if unknown { "provenance.checked-long-ago" } else { "provenance.overdue" };
+            states.extend(self.last_checked(key).map(|text| Badge { state: "unknown", text }));
         }
         let planks = board.planks.iter().take(2).enumerate();
         let planks = planks.filter_map(|(turn, plank)| self.plank(plank, turn == 0 && board.plate.is_none())).collect();
@@ -224,9 +227,8 @@ impl Subject<'_, '_> {
         own.unwrap_or(&self.entry.envelope.verified).iter().max_by_key(|verified| verified.on)
     }
 
-    fn overdue(&self) -> Option<String> {
+    fn last_checked(&self, key: &str) -> Option<String> {
         let date = self.speaker.language().short_date(self.checked()?.on);
-        let key = if self.about.freshness == Freshness::Expired { "provenance.expired" } else { "provenance.overdue" };
         Some(self.speaker.with(key, &[("date", &date)]))
     }
 
@@ -452,7 +454,9 @@ impl Subject<'_, '_> {
                 let how = verified.how.map(|how| speaker.key(how.label()));
                 line.extend(how.map(|how| plain(&format!(" {how}"))));
                 if late {
-                    line = vec![strong(self.overdue().unwrap_or_default())];
+                    let expired = self.about.freshness == Freshness::Expired;
+                    let key = if expired { "provenance.expired" } else { "provenance.overdue" };
+                    line = vec![strong(self.last_checked(key).unwrap_or_default())];
                 }
                 let library = speaker.hub.config.site.library.as_ref();
                 let library = library.map(|library| speaker.plain_words(&library.name));

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { browser, everySort, open, records, sorts, text } from "./hub.mjs";
+import { browser, everySort, inLanguage, languageOf, languages, open, records, sorts, text } from "./hub.mjs";
 
 /** The text spacing that WCAG 1.4.12 lets readers choose. */
 const spacing =
@@ -13,18 +13,31 @@ let chrome;
 before(async () => (chrome = await browser()));
 after(() => chrome.close());
 
-test("no page scrolls sideways at 320 px, with wide text spacing too", async () => {
-  const { page, go, close } = await open(chrome, { width: 320, inspect: true });
-  const wide = [];
-  const tooWide = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  for (const [, , address] of everySort()) {
+test("a telephone shows every sort of page whole: head, touch, no scrolling sideways, text spacing", async (t) => {
+  const { page, go, close } = await open(chrome, { width: 360, inspect: true });
+  const found = { high: [], small: [], wide: [], spaced: [] };
+  const over = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  for (const [sort, , address] of everySort()) {
+    await page.setViewportSize({ width: 360, height: 740 });
     await go(address);
-    if ((await tooWide()) > 0) wide.push(address);
+    const { head, pressed } = await page.evaluate(() => {
+      const height = (one) => one.getBoundingClientRect().height;
+      const all = document.querySelectorAll(".plank, .tel a, .langs a, .search button, .urgent a, .hub, .crumb a, .jump a");
+      return { head: height(document.querySelector(".top > .in")), pressed: [...all].map((one) => [height(one), one.outerHTML.slice(0, 100)]) };
+    });
+    // The first page's head holds both names of the hub and no search.
+    if (sort !== "home" && head > 140) found.high.push(`${address}: ${head}`);
+    found.small.push(...pressed.filter(([height]) => height < 43.5).map(([height, html]) => `${address} ${height} ${html}`));
+    await page.setViewportSize({ width: 320, height: 740 });
+    if ((await over()) > 0) found.wide.push(address);
     await page.addStyleTag({ content: spacing });
-    if ((await tooWide()) > 0) wide.push(`${address} with text spacing`);
+    if ((await over()) > 0) found.spaced.push(address);
   }
   await close();
-  assert.deepEqual(wide, []);
+  await t.test("the head is at most 140 px high", () => assert.deepEqual(found.high, []));
+  await t.test("everything that is pressed is 44 px high", () => assert.deepEqual(found.small, []));
+  await t.test("nothing scrolls sideways at 320 px", () => assert.deepEqual(found.wide, []));
+  await t.test("nor with the text spacing of WCAG 1.4.12", () => assert.deepEqual(found.spaced, []));
 });
 
 test("a title of 300 characters fits a small telephone", async () => {
@@ -40,55 +53,36 @@ test("a title of 300 characters fits a small telephone", async () => {
   assert.equal(over, 0);
 });
 
-test("the head of a page is at most 140 px high on a telephone", async () => {
-  const { page, go, close } = await open(chrome, { width: 360 });
-  const high = [];
-  for (const [sort, , address] of everySort()) {
-    await go(address);
-    const height = await page.locator(".top > .in").evaluate((head) => head.getBoundingClientRect().height);
-    if (sort !== "home" && height > 140) high.push(`${address}: ${height}`);
-  }
-  await close();
-  assert.deepEqual(high, []);
-});
-
 test("the first thing to do ends above 740 px on a telephone", async () => {
-  const { page, go, close } = await open(chrome, { width: 360, scripts: false });
-  const pages = records().filter((address) => text(address).includes('class="plank sign"'));
+  const { page, go, close } = await open(chrome, { width: 360 });
+  // Every record in the first language, every second of those in the others.
+  const signed = records().filter((address) => text(address).includes('class="plank sign"'));
+  const pages = signed.filter((address, turn) => languageOf(address) === languages[0] || turn % 2 === 0);
   const low = [];
   for (const address of pages) {
     await go(address);
-    const box = await page.locator(".plank.sign").first().boundingBox();
-    if (box.y + box.height > 740) low.push(`${address}: ${Math.round(box.y + box.height)}`);
+    const bottom = await page.evaluate(() => {
+      const end = (one) => document.querySelector(one)?.getBoundingClientRect().bottom ?? 0;
+      // A real hub has no line that says its data are samples.
+      return Math.round(end(".plank.sign") - (document.querySelector(".sample")?.offsetHeight ?? 0));
+    });
+    if (bottom > 740) low.push(`${address}: ${bottom}`);
   }
   await close();
   assert.ok(pages.length > 100, "boards have a first thing to do");
   assert.deepEqual(low, []);
 });
 
-test("everything that is pressed is 44 px high", async () => {
-  const { page, go, close } = await open(chrome, { width: 360 });
-  const small = [];
-  for (const [, , address] of everySort()) {
-    await go(address);
-    const found = await page
-      .locator(".plank, .tel a, .langs a, .search button, .urgent a, .hub, .crumb a")
-      .evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.outerHTML.slice(0, 120)));
-    small.push(...found.filter((html) => !html.includes('"tel:11')).map((html) => `${address} ${html}`));
-  }
-  await close();
-  assert.deepEqual(small, []);
-});
-
 test("a practice prints on one sheet, with its address and number and nothing yellow", async () => {
   const { page, go, close } = await open(chrome, { inspect: true });
-  const sheets = {};
-  for (const sort of ["a practice", "a practice past its check", "a cancelled event", "a job"]) {
-    await go(sorts[sort]);
+  const sheets = [];
+  const pages = languages.map((lang) => inLanguage(sorts["a practice"], lang));
+  for (const address of [...pages, ...["a practice past its check", "a cancelled event", "a job"].map((sort) => sorts[sort])]) {
+    await go(address);
     const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
-    sheets[sort] = pdf.match(/\/Type\s*\/Page\b(?!s)/g).length;
+    sheets.push([address, pdf.match(/\/Type\s*\/Page\b(?!s)/g).length]);
   }
-  assert.deepEqual(sheets, { "a practice": 1, "a practice past its check": 1, "a cancelled event": 1, "a job": 1 });
+  assert.deepEqual(sheets.filter(([, count]) => count !== 1), []);
   await go(sorts["a practice"]);
   await page.emulateMedia({ media: "print" });
   assert.ok(await page.locator("address").first().isVisible());
