@@ -540,3 +540,17 @@ pub(crate) fn refused_inside(code: Code, node: &Node<'_>, path: &[Step], wrong: 
     }
     reading.refused(code, at, wrong);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_sort_by_day_and_what_has_no_time_stands_first_on_it() {
+        let day = |day| jiff::civil::date(2026, 12, day);
+        let at = |on, hour| Moment::Time(day(on).at(hour, 0, 0, 0));
+        let mut moments = [at(2, 19), Moment::Day(day(3)), at(2, 9), Moment::Day(day(2)), at(1, 23)];
+        moments.sort();
+        assert_eq!(moments, [at(1, 23), Moment::Day(day(2)), at(2, 9), at(2, 19), Moment::Day(day(3))]);
+    }
+}

@@ -209,3 +209,15 @@ fn gregorian(year: i16, month: i8, day: i8) -> icu_calendar::Date<Gregorian> {
     icu_calendar::Date::try_new_gregorian(year.into(), month.unsigned_abs(), day.unsigned_abs())
         .expect("jiff's dates are dates of the Gregorian calendar")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_date_has_no_zero_before_its_day() {
+        let second = jiff::civil::date(2026, 12, 2);
+        let said = LANGUAGES.iter().map(|language| language.long_date(second));
+        assert_eq!(said.collect::<Vec<_>>(), ["2. decembra 2026", "2 dicembre 2026", "2 December 2026"]);
+    }
+}

@@ -395,6 +395,10 @@ impl Event {
             lines.push(Say::key("date.skips-holidays"));
         }
         let dates = self.all_dates(today);
+        // The board has said the one day that there is.
+        if lines.len() == 1 && dates.is_empty() && self.repeat.is_none() {
+            return Vec::new();
+        }
         let mut blocks = vec![Block::List(lines)];
         if !dates.is_empty() {
             blocks.push(Block::Dates(dates));

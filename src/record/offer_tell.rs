@@ -66,9 +66,13 @@ pub(super) fn open_board<'r>(offer: &'r Offer, about: &About<'r>) -> Board<'r> {
     board
 }
 
+fn is_for_visits(group: &Hours) -> bool {
+    matches!(group.kind, HoursKind::Open | HoursKind::Office)
+}
+
 /// The group that answers whether it is open: the first one for visitors, else the first of all.
 fn main_group(groups: &[Hours]) -> Option<usize> {
-    let visits = groups.iter().position(|group| matches!(group.kind, HoursKind::Open | HoursKind::Office));
+    let visits = groups.iter().position(is_for_visits);
     visits.or((!groups.is_empty()).then_some(0))
 }
 
@@ -85,6 +89,12 @@ fn groups<'r>(offer: &'r Offer, about: &About<'r>) -> &'r [Hours] {
 pub(super) fn hours_sections<'r>(offer: &'r Offer, about: &About<'r>, heading: &'static str) -> Option<Section<'r>> {
     let groups = groups(offer, about);
     let mut blocks: Vec<_> = groups.iter().map(Block::Hours).collect();
+    if matches!(offer.hours, Some(HoursList::SameAsOwner)) {
+        // Of its owner's hours those for visitors are enough: the others stand on the owner's page.
+        let visits = groups.iter().filter(|group| is_for_visits(group));
+        blocks = std::iter::once(Block::Inherited("inherited.hours")).chain(visits.map(Block::Hours)).collect();
+        return (blocks.len() > 1).then_some(Section { heading, blocks });
+    }
     if let Some(main) = main_group(groups) {
         blocks[..=main].rotate_right(1);
     }

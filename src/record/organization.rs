@@ -138,12 +138,15 @@ impl Declare for Organization {
     fn tell<'r>(&'r self, about: &About<'r>) -> Telling<'r> {
         let mut sections = Vec::new();
         offer_tell::text(about, &mut sections);
-        if !self.service.is_empty() {
-            sections.push(Section { heading: "heading.services", blocks: vec![Block::Services] });
+        // What is no more has no hours and no terms; who mentions it still does.
+        if self.status != Some(Status::Closed) {
+            if !self.service.is_empty() {
+                sections.push(Section { heading: "heading.services", blocks: vec![Block::Services] });
+            }
+            sections.extend(hours_sections(&self.offer, about, "heading.hours"));
+            offer_tell::terms(&self.offer, about, &mut sections);
+            offer_tell::place(about, &mut sections);
         }
-        sections.extend(hours_sections(&self.offer, about, "heading.hours"));
-        offer_tell::terms(&self.offer, about, &mut sections);
-        offer_tell::place(about, &mut sections);
         sections.push(Section { heading: "heading.events", blocks: vec![Block::Back(&["organizer"])] });
         sections.push(Section { heading: "heading.work", blocks: self.work() });
         if !self.rooms.is_empty() {

@@ -196,6 +196,8 @@ pub enum Block<'r> {
     Note(Say<'r>),
     /// A table of hours.
     Hours(&'r Hours),
+    /// A message that names whose something is.
+    Inherited(&'static str),
     /// Ways to reach somebody, with whose they are when they are somebody else's.
     Contacts(&'r [Contact]),
     /// An address.

@@ -6,11 +6,10 @@ use super::speak::Speaker;
 use crate::record::{Fact, Location, Say, Where, access};
 
 impl Subject<'_, '_> {
-    /// The branches; of a service, those in which it is given.
+    /// The branches; of a service, those that it names.
     pub(super) fn branches(&self) -> Vec<Block> {
-        let given = self.service.map_or(&[][..], |service| &service.locations);
-        let locations = self.entry.envelope.location.iter();
-        let locations = locations.filter(|location| given.is_empty() || given.contains(&location.id));
+        let given = |location: &&Location| self.service.is_none_or(|service| service.locations.contains(&location.id));
+        let locations = self.entry.envelope.location.iter().filter(given);
         let items: Vec<Branch> = locations.map(|location| self.speaker.branch(location)).collect();
         if items.is_empty() { Vec::new() } else { vec![Block::Branches { items }] }
     }

@@ -20,6 +20,10 @@ impl Speaker<'_> {
         match &hours.days {
             Days::Week(week) if !week.is_empty() => {
                 rows.extend(Weekday::ALL.iter().map(|day| self.day_row(*day, &week.day(*day).collect::<Vec<_>>())));
+                let same = |row: &HoursRow| row.spans.iter().map(|span| span.text.clone()).collect::<Vec<_>>();
+                if rows.iter().all(|row| same(row) == same(&rows[0])) {
+                    rows = self.together(rows);
+                }
             }
             Days::Nth { .. } => notes.push(vec![plain(&self.week(hours))]),
             Days::Week(_) => {}
@@ -168,6 +172,7 @@ impl Speaker<'_> {
         let code =
             |row: &HoursRow| row.day.and_then(|day| Weekday::ALL.get(usize::from(day) - 1)).map(|day| day.code());
         match (run.first().and_then(code), run.last().and_then(code)) {
+            (Some(_), Some(_)) if run.len() == Weekday::ALL.len() => vec![self.key("repeat.daily")],
             (Some(from), Some(to)) if run.len() > 2 => {
                 let (from, to) = (format!("weekday-from.{from}"), format!("weekday-to.{to}"));
                 vec![self.with("range.weekdays", &[("from", &self.key(&from)), ("to", &self.key(&to))])]

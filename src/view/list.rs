@@ -92,7 +92,13 @@ impl Viewer<'_> {
             true => kind_name.clone(),
             false => speaker.with(&format!("arranged.{}", order.slug_name()), &[("kind", &kind_name)]),
         };
-        let arrangements = hub.orders().iter().map(|other| Arrangement {
+        // Without topics or places an order by them puts everything under one head.
+        let ordered = |other: &&Order| match other {
+            Order::Topic => !hub.tables.topics.is_empty(),
+            Order::Place => !hub.tables.places.is_empty(),
+            Order::Sort | Order::Name => true,
+        };
+        let arrangements = hub.orders().iter().filter(ordered).map(|other| Arrangement {
             href: self.href(Page::List(kind, *other, 0)),
             text: self.order_name(kind, *other),
             current: *other == order,

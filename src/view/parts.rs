@@ -203,7 +203,12 @@ impl Subject<'_, '_> {
             states.extend(self.last_checked(key).map(|text| Badge { state: "unknown", text }));
         }
         let planks = board.planks.iter().take(2).enumerate();
-        let planks = planks.filter_map(|(turn, plank)| self.plank(plank, turn == 0 && board.plate.is_none())).collect();
+        let mut planks: Vec<Plank> =
+            planks.filter_map(|(turn, plank)| self.plank(plank, turn == 0 && board.plate.is_none())).collect();
+        let stopped = board.states.iter().any(|state| state.shape == Shape::Closed);
+        if planks.is_empty() && !stopped && self.is_visited() {
+            planks.extend(self.library_plank());
+        }
         let instead = board.instead.and_then(|reference| match speaker.hub.resolve(reference)? {
             Destination::Entry(ix) => Some(speaker.sign(ix, false)),
             _ => None,
@@ -219,6 +224,20 @@ impl Subject<'_, '_> {
             plate: board.plate.as_ref().map(|state| speaker.badge(state)),
             instead: instead.into_iter().collect(),
         }
+    }
+
+    /// Whether people go there or call: not an event, not a text.
+    fn is_visited(&self) -> bool {
+        self.entry.record.offer().is_some() && self.entry.record.when().is_none()
+    }
+
+    /// Where nobody's number is known, the library's is.
+    fn library_plank(&self) -> Option<Plank> {
+        let speaker = self.speaker;
+        let phone = speaker.hub.config.site.library.as_ref()?.phone.as_ref()?;
+        let Link { href, text } = speaker.phone(phone);
+        let line = Some(Text { text: speaker.key("report.library"), lang: None });
+        Some(Plank { href, title: Text { text, lang: None }, line, icon: Some("phone"), first: true })
     }
 
     /// The newest check: a service's own, else that of its record.
@@ -324,6 +343,7 @@ impl Subject<'_, '_> {
             }
             record::Block::Note(say) => vec![Block::Note { line: speaker.line(say) }],
             record::Block::Hours(hours) => vec![speaker.hours(hours)],
+            record::Block::Inherited(key) => self.whose(key).into_iter().collect(),
             record::Block::Contacts(contacts) => self.contacts(contacts),
             record::Block::Address(place) => self.place(place),
             record::Block::Locations => self.branches(),

@@ -321,6 +321,7 @@ impl<'h> Speaker<'h> {
     fn short_days(&self, days: &[Weekday]) -> String {
         let runs = days.chunk_by(|a, b| a.next() == *b && b.index() > a.index());
         let said = runs.map(|run| match run {
+            all if all.len() == Weekday::ALL.len() => self.key("repeat.daily"),
             [from, _, .., to] => format!("{}–{JOINER}{}", self.short_day(*from), self.short_day(*to)),
             few => few.iter().map(|day| self.short_day(*day)).collect::<Vec<_>>().join(", "),
         });
