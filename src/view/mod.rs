@@ -9,6 +9,7 @@ mod hours;
 mod list;
 pub mod model;
 mod parts;
+mod provenance;
 mod record;
 mod speak;
 mod taxonomy;
