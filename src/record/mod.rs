@@ -3,6 +3,7 @@
 //! pages follow from the declaration.
 
 mod envelope;
+mod event_tell;
 mod hours;
 mod offer;
 mod offer_tell;

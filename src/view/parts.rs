@@ -1,4 +1,4 @@
-//! Parts of pages: rows, planks, boards, sections, hours, contacts, addresses.
+//! Parts of pages: rows, planks, boards, sections, contacts, addresses.
 
 use super::model::{
     Badge, Block, Board, Contact, DateItem, FactRow, Line, Link, Plank, Row, RowTime, Section, Step, Text,
@@ -238,17 +238,6 @@ impl Subject<'_, '_> {
         let Link { href, text } = speaker.phone(phone);
         let line = Some(Text { text: speaker.key("report.library"), lang: None });
         Some(Plank { href, title: Text { text, lang: None }, line, icon: Some("phone"), first: true })
-    }
-
-    /// The newest check: a service's own, else that of its record.
-    pub(super) fn checked(&self) -> Option<&record::Verified> {
-        let own = self.service.map(|service| &*service.verified).filter(|own| !own.is_empty());
-        own.unwrap_or(&self.entry.envelope.verified).iter().max_by_key(|verified| verified.on)
-    }
-
-    pub(super) fn last_checked(&self, key: &str) -> Option<String> {
-        let date = self.speaker.language().short_date(self.checked()?.on);
-        Some(self.speaker.with(key, &[("date", &date)]))
     }
 
     fn plank(&self, plank: &record::Plank<'_>, first: bool) -> Option<Plank> {

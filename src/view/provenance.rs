@@ -1,12 +1,24 @@
-//! Where the facts of a page come from, when they were checked, and how to tell of a mistake.
+//! Provenance: who checked the facts and when, where they are from, how to say that they are wrong.
 
 use super::model::{Inline, Line, Link, Provenance};
 use super::parts::Subject;
 use super::speak::{Speaker, plain, shown_url, strong};
 use crate::hub::Page;
-use crate::record::Freshness;
+use crate::record::{Freshness, Verified};
 
 impl Subject<'_, '_> {
+    /// The newest check: a service's own, else that of its record.
+    fn checked(&self) -> Option<&Verified> {
+        let own = self.service.map(|service| &*service.verified).filter(|own| !own.is_empty());
+        own.unwrap_or(&self.entry.envelope.verified).iter().max_by_key(|verified| verified.on)
+    }
+
+    /// A message with the day of that check.
+    pub(super) fn last_checked(&self, key: &str) -> Option<String> {
+        let date = self.speaker.language().short_date(self.checked()?.on);
+        Some(self.speaker.with(key, &[("date", &date)]))
+    }
+
     /// Where the facts are from and when they were checked.
     pub fn provenance(&self, page: Page) -> Provenance {
         let speaker = self.speaker;
