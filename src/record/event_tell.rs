@@ -41,7 +41,7 @@ impl Event {
                 board.answer = Some(about.envelope.alert.as_ref().map_or(Say::key("board.postponed"), Say::Words));
             }
             Status::Changed => {
-                board.states.push(State { shape: Shape::Changed, say: Say::key(Status::Changed.label()) })
+                board.states.push(State { shape: Shape::Changed, say: Say::key(Status::Changed.label()) });
             }
             Status::Full => board.states.push(State { shape: Shape::Full, say: Say::key(Status::Full.label()) }),
             Status::Scheduled => {}
