@@ -54,21 +54,33 @@ struct Position {
     column: usize,
 }
 
-/// How many lines end in a text; bytes are counted, because a table of fifty thousand rows is asked often.
-fn newlines(text: &str) -> usize {
-    text.bytes().filter(|byte| *byte == b'\n').count()
+/// A file that is shown, and where its lines end: a table of fifty thousand rows is asked for its lines often.
+struct Shown {
+    text: String,
+    ends: Vec<usize>,
 }
 
-fn position(text: &str, at: usize) -> Position {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
+impl Shown {
+    fn new(text: String) -> Shown {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect();
+        Shown { text, ends }
     }
-    let before = &text[..at];
-    let line = newlines(before) + 1;
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let start = if start == 0 && before.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { start };
-    Position { line, column: before[start.min(before.len())..].chars().count() + 1 }
+
+    /// The line in which a byte stands, from 1.
+    fn line(&self, at: usize) -> usize {
+        self.ends.partition_point(|end| *end < at) + 1
+    }
+
+    fn position(&self, at: usize) -> Position {
+        let mut at = at.min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let line = self.line(at);
+        let start = line.checked_sub(2).map_or(0, |before| self.ends[before] + 1);
+        let start = if start == 0 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { start };
+        Position { line, column: self.text[start.min(at)..at].chars().count() + 1 }
+    }
 }
 
 /// Control characters of a text made visible, so that a file cannot move the cursor of a terminal.
@@ -129,7 +141,7 @@ impl Ui {
 
     /// Shows diagnostics; notes are shown one by one only when they are asked for.
     pub fn diagnostics(&self, world: &dyn World, found: &[Diagnostic], notes: Notes) {
-        let mut texts: BTreeMap<&str, Option<String>> = BTreeMap::new();
+        let mut texts: BTreeMap<&str, Option<Shown>> = BTreeMap::new();
         let mut counted: BTreeMap<Code, usize> = BTreeMap::new();
         let mut shown = 0;
         for one in found {
@@ -143,7 +155,7 @@ impl Ui {
             let spans = one.at.iter().chain(one.related.iter().map(|(span, _)| span));
             for span in spans {
                 texts.entry(&span.file).or_insert_with(|| {
-                    world.read(&span.file).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+                    world.read(&span.file).ok().map(|bytes| Shown::new(String::from_utf8_lossy(&bytes).into_owned()))
                 });
             }
             self.diagnostic(one, &texts);
@@ -159,8 +171,8 @@ impl Ui {
         }
     }
 
-    fn diagnostic(&self, one: &Diagnostic, texts: &BTreeMap<&str, Option<String>>) {
-        let text = one.at.as_ref().and_then(|span| texts.get(&*span.file)?.as_deref());
+    fn diagnostic(&self, one: &Diagnostic, texts: &BTreeMap<&str, Option<Shown>>) {
+        let text = one.at.as_ref().and_then(|span| texts.get(&*span.file)?.as_ref());
         match self.format {
             Format::Human => err(&self.human(one, text)),
             Format::Short => err(&self.short(one, text)),
@@ -177,7 +189,7 @@ impl Ui {
         })
     }
 
-    fn human(&self, one: &Diagnostic, text: Option<&str>) -> String {
+    fn human(&self, one: &Diagnostic, text: Option<&Shown>) -> String {
         let worded = self.words.word(one);
         let name = self.severity(one.severity);
         let level = match one.severity {
@@ -219,10 +231,10 @@ impl Ui {
         format!("{}\n\n", renderer.render(&[group]))
     }
 
-    fn short(&self, one: &Diagnostic, text: Option<&str>) -> String {
+    fn short(&self, one: &Diagnostic, text: Option<&Shown>) -> String {
         let worded = self.words.word(one);
         let at = one.at.as_ref().map_or(String::new(), |span| {
-            let at = text.map_or(Position { line: 1, column: 1 }, |text| position(text, span.range.start));
+            let at = text.map_or(Position { line: 1, column: 1 }, |text| text.position(span.range.start));
             format!("{}:{}:{}: ", span.file, at.line, at.column)
         });
         let label = worded.label.map_or(String::new(), |label| format!(" – {label}"));
@@ -233,7 +245,7 @@ impl Ui {
         )
     }
 
-    fn json(&self, one: &Diagnostic, text: Option<&str>) -> String {
+    fn json(&self, one: &Diagnostic, text: Option<&Shown>) -> String {
         let worded = self.words.word(one);
         let severity = match one.severity {
             Severity::Error => "error",
@@ -242,7 +254,7 @@ impl Ui {
         };
         let place = one.at.as_ref().map(|span| {
             let (from, to) = text.map_or((None, None), |text| {
-                (Some(position(text, span.range.start)), Some(position(text, span.range.end)))
+                (Some(text.position(span.range.start)), Some(text.position(span.range.end)))
             });
             (span.file.to_string(), from, to)
         });
@@ -263,7 +275,7 @@ impl Ui {
         format!("{object}\n")
     }
 
-    fn github(&self, one: &Diagnostic, text: Option<&str>) -> String {
+    fn github(&self, one: &Diagnostic, text: Option<&Shown>) -> String {
         let worded = self.words.word(one);
         let command = match one.severity {
             Severity::Error => "error",
@@ -271,7 +283,7 @@ impl Ui {
             Severity::Note => "notice",
         };
         let place = one.at.as_ref().map_or(String::new(), |span| {
-            let at = text.map_or(Position { line: 1, column: 1 }, |text| position(text, span.range.start));
+            let at = text.map_or(Position { line: 1, column: 1 }, |text| text.position(span.range.start));
             format!("file={},line={},col={},", github_property(&span.file), at.line, at.column)
         });
         let parts: Vec<String> = worded.label.into_iter().chain(worded.help).collect();
@@ -347,7 +359,8 @@ impl Drop for ProgressLine<'_> {
 }
 
 /// The lines around a span, which line is the first of them, and the span inside them.
-fn window(text: &str, span: std::ops::Range<usize>) -> (String, usize, std::ops::Range<usize>) {
+fn window(shown: &Shown, span: std::ops::Range<usize>) -> (String, usize, std::ops::Range<usize>) {
+    let text = shown.text.as_str();
     let clamp = |at: usize| {
         let mut at = at.min(text.len());
         while !text.is_char_boundary(at) {
@@ -366,7 +379,7 @@ fn window(text: &str, span: std::ops::Range<usize>) -> (String, usize, std::ops:
     const MOST: usize = 400;
     let left = clamp(from.saturating_sub(MOST)).max(start);
     let right = clamp((to + MOST).min(line_end));
-    let line = newlines(&text[..from]) + 1;
+    let line = shown.line(from);
     let shown: String = text[left..right.max(to)].trim_end_matches('\r').to_owned();
     let tamed = tame(&shown);
     // Taming replaces a control character of one byte by a sign of three: the span moves along.

@@ -1,7 +1,7 @@
 //! Places by their names. A hub that has content/places.toml knows its places; for one that has none, the
 //! names in the tables become its first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::literal::{Refused, string};
 use crate::catalogue;
@@ -89,12 +89,11 @@ impl Places {
 /// The file for the places that the tables named: municipalities, then settlements, by name.
 pub(super) fn file(named: &BTreeMap<Named, Option<String>>) -> String {
     let mut text = String::new();
-    let mut written: Vec<&str> = Vec::new();
+    let mut written: BTreeSet<&str> = BTreeSet::new();
     for (place, parent) in named {
-        if written.contains(&place.id.as_str()) {
+        if !written.insert(&place.id) {
             continue;
         }
-        written.push(&place.id);
         let kind = match place.sort {
             Sort::Municipality => "municipality",
             Sort::Settlement => "settlement",
