@@ -2,7 +2,7 @@
 //!
 //! A hub is compiled, like a program. [`world`] reads files; [`source`] puts each where it belongs;
 //! [`parse`] makes typed records of them, as [`record`] declares; [`hub`] assembles them, so that names
-//! become links and days become freshness; [`site`] knows every path and how to make its bytes, by way of
+//! become links and days become freshness ([`time`] tells what hours and repetitions come to); [`site`] knows every path and how to make its bytes, by way of
 //! [`view`], [`theme`], [`render`] and the gallery of [`output`]s; [`publish`] makes a folder equal to
 //! it. Whatever is wrong with the content comes back as a [`diagnostic`].
 //!
@@ -17,6 +17,7 @@ pub mod text;
 pub mod declare;
 pub mod config;
 pub mod record;
+pub mod time;
 pub mod source;
 pub mod parse;
 pub mod hub;

@@ -225,6 +225,11 @@ impl Event {
 }
 
 impl Changed {
+    /// Whether this date will not be.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.status == Some(ChangedStatus::Cancelled)
+    }
+
     /// When it is instead: its day alone where its times are said beside it.
     fn at(&self) -> Option<Moment> {
         let start = self.start?;
