@@ -21,6 +21,7 @@ pub mod time;
 pub mod source;
 pub mod parse;
 pub mod hub;
+pub mod search;
 pub mod theme;
 pub mod view;
 pub mod render;

@@ -22,7 +22,7 @@ const LONGEST: usize = 600;
 const LONGER: &[(&str, &str)] = &[];
 
 /// Rooms that touch the disk: `world` reads a hub, `publish` writes the site, `edit` writes new files of a hub,
-/// `command` looks for the hub's root and whether a folder is empty.
+/// `command` looks for the hub's root and whether a folder is empty. Standard input is read by `command` alone.
 const DISK: &[&str] = &["world", "publish", "edit", "command"];
 
 /// The Rust files of `src`, by their path in it.
@@ -118,6 +118,7 @@ fn only_the_rooms_at_the_doors_touch_the_disk_and_none_the_network() {
         let disk = code.contains("std::fs") || code.contains("fs::File") || code.contains("File::open");
         assert!(!disk || DISK.contains(&room(path)), "{path} touches the disk");
         assert!(!NETWORK.iter().any(|sign| code.contains(sign)), "{path} touches the network");
+        assert!(!code.contains("stdin()") || room(path) == "command", "{path} reads standard input");
         let clock = CLOCK.iter().any(|sign| code.contains(sign));
         assert!(!clock || matches!(room(path), "command" | "publish"), "{path} looks at the clock");
     }
@@ -338,12 +339,13 @@ fn a_set_of_codes_that_the_theme_names_is_named_whole() {
 #[test]
 fn help_speaks_the_language_that_was_asked_for() {
     let hub = Hub::new();
-    let calls: [&[&str]; 6] = [
+    let calls: [&[&str]; 7] = [
         &["--help"],
         &["build", "--help"],
         &["check", "--help"],
         &["init", "--help"],
         &["new", "--help"],
+        &["stem", "--help"],
         &["explain", "--help"],
     ];
     for call in calls {

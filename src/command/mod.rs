@@ -8,6 +8,7 @@ mod import;
 mod init;
 mod new;
 mod options;
+mod stem;
 mod usage;
 
 use std::path::PathBuf;
@@ -36,7 +37,7 @@ pub(crate) trait Command: Sync {
 
 /// Every command, in the order of the help.
 pub(crate) static COMMANDS: &[&dyn Command] =
-    &[&build::Build, &check::Check, &init::Init, &new::New, &import::Import, &explain::Explain];
+    &[&build::Build, &check::Check, &init::Init, &new::New, &import::Import, &stem::Stem, &explain::Explain];
 
 /// What a command is called with.
 pub(crate) struct Call<'c> {

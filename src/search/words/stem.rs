@@ -1,0 +1,120 @@
+//! Passes: rules that bring the end of a word to the one that all its forms share.
+
+use std::collections::HashMap;
+
+use super::Written;
+
+/// The passes of a language, in order.
+pub(super) struct Passes(Vec<Pass>);
+
+/// The rules of a pass under the endings that they are about.
+struct Pass {
+    rules: HashMap<Box<str>, Vec<Rule>>,
+    /// The bytes of its longest ending.
+    longest: usize,
+}
+
+/// What may stand before an ending, and what the ending turns into.
+struct Rule {
+    before: Before,
+    /// The sets of letters that must stand right before it, in order.
+    context: Vec<Box<str>>,
+    to: Box<str>,
+    /// Whether the word is done.
+    last: bool,
+}
+
+/// What may stand before an ending.
+enum Before {
+    /// A prefix, which goes, and at least so many letters behind it.
+    Letters { prefix: Box<str>, least: usize },
+    /// One of these.
+    OneOf(Vec<String>),
+}
+
+impl Passes {
+    pub(super) fn new(written: &Written) -> Passes {
+        Passes(written.passes.iter().map(|lines| Pass::new(lines, written)).collect())
+    }
+
+    pub(super) fn key(&self, folded: &str) -> String {
+        let mut word = folded.to_owned();
+        // A number has no inflection: 12a is another house than 12.
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            return word;
+        }
+        for pass in &self.0 {
+            let Some((end, rule)) = pass.find(&word) else { continue };
+            word.truncate(end);
+            word.push_str(&rule.to);
+            if let Before::Letters { prefix, .. } = &rule.before {
+                word.drain(..prefix.len());
+            }
+            if rule.last {
+                break;
+            }
+        }
+        word
+    }
+}
+
+impl Pass {
+    fn new(lines: &[String], written: &Written) -> Pass {
+        let mut rules: HashMap<Box<str>, Vec<Rule>> = HashMap::new();
+        for line in lines {
+            let mut parts = line.split(' ');
+            let head = parts.next().unwrap_or_default();
+            let (head, to_of_all) = head.split_once('>').unwrap_or((head, ""));
+            for part in parts {
+                let (from, to) = part.split_once('>').unwrap_or((part, to_of_all));
+                let (context, ending) = from.split_once('|').unwrap_or(("", from));
+                let set = |c: char| written.sets.get(&c).map_or_else(|| c.to_string(), String::clone).into();
+                let before = match (written.starts.get(head), head.split_once('-').unwrap_or(("", head))) {
+                    (Some(list), _) => Before::OneOf(list.clone()),
+                    (None, (prefix, least)) => Before::Letters {
+                        prefix: prefix.into(),
+                        least: least.parse().expect("a line begins with a number or the name of a list"),
+                    },
+                };
+                let rule = Rule {
+                    before,
+                    context: context.chars().map(set).collect(),
+                    to: to.trim_end_matches('!').into(),
+                    last: to.ends_with('!'),
+                };
+                rules.entry(ending.into()).or_default().push(rule);
+            }
+        }
+        let longest = rules.keys().map(|ending| ending.len()).max().unwrap_or(0);
+        Pass { rules, longest }
+    }
+
+    /// The rule with the longest ending that fits a word, and where the ending begins.
+    fn find(&self, word: &str) -> Option<(usize, &Rule)> {
+        (word.len().saturating_sub(self.longest)..word.len()).find_map(|start| {
+            let before = word.get(..start)?;
+            let rules = self.rules.get(&word[start..])?;
+            Some((start, rules.iter().find(|rule| rule.fits(before))?))
+        })
+    }
+}
+
+impl Rule {
+    fn fits(&self, before: &str) -> bool {
+        match &self.before {
+            Before::OneOf(list) => return list.iter().any(|one| one == before),
+            Before::Letters { prefix, least } => {
+                if !before.starts_with(&**prefix) || length(&before[prefix.len()..]) < *least {
+                    return false;
+                }
+            }
+        }
+        let mut back = before.chars().rev();
+        self.context.iter().rev().all(|set| back.next().is_some_and(|c| set.contains(c)))
+    }
+}
+
+/// The letters of a text as JavaScript counts them, in units of UTF-16.
+fn length(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().map(char::len_utf16).sum() }
+}
