@@ -26,12 +26,40 @@ const FOLDER: &str = "themes";
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
+/// What a theme can show to machines. One that prints less says so in `machine = […]` of its theme.toml, and what
+/// it does not print is not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Machine {
+    /// Linked data in every page: `page.head.linked_data`.
+    JsonLd,
+    /// Feeds of what is new and changed: `site.feed`, `page.head.feed`.
+    Atom,
+    /// Cards for address books: `page.card`.
+    Card,
+}
+
+impl Machine {
+    /// All of it.
+    const ALL: [Machine; 3] = [Machine::JsonLd, Machine::Atom, Machine::Card];
+
+    /// Its name in theme.toml.
+    fn name(self) -> &'static str {
+        match self {
+            Machine::JsonLd => "json-ld",
+            Machine::Atom => "atom",
+            Machine::Card => "vcard",
+        }
+    }
+}
+
 /// A theme, ready to render.
 pub struct Theme {
     /// Its templates.
     pub tera: Tera,
     /// The orders in which it wants its lists, the main one first.
     pub orders: Vec<Order>,
+    /// What it shows to machines.
+    pub machine: Vec<Machine>,
     /// Its assets, by name.
     pub assets: Vec<Asset>,
     messages: Vec<Messages>,
@@ -133,12 +161,12 @@ pub fn read(world: &dyn World, config: &Config) -> (Option<Theme>, Vec<Diagnosti
             }
         }
     }
-    let orders = settings(&files, &mut told);
+    let (orders, machine) = settings(&files, &mut told);
     let messages = config.languages.all().map(|lang| messages(lang, &files, &mut told)).collect();
     let assets =
         files.iter().filter_map(|(name, file)| Some(asset(name.strip_prefix("static/")?, &file.bytes))).collect();
     let tera = templates(&files, &mut told);
-    let theme = tera.map(|tera| Theme { tera, orders, assets, messages });
+    let theme = tera.map(|tera| Theme { tera, orders, machine, assets, messages });
     (theme.filter(|_| !crate::diagnostic::any_error(&told)), told)
 }
 
@@ -155,19 +183,19 @@ fn at(name: &str, file: &File) -> Span {
     Span { file: path.into(), range: 0..0 }
 }
 
-/// theme.toml: the contract, and the orders of lists.
-fn settings(files: &BTreeMap<String, File>, told: &mut Vec<Diagnostic>) -> Vec<Order> {
-    let all = vec![Order::Sort, Order::Name, Order::Topic, Order::Place];
-    let Some(file) = files.get("theme.toml") else { return all };
+/// theme.toml: the contract, the orders of lists, what is shown to machines.
+fn settings(files: &BTreeMap<String, File>, told: &mut Vec<Diagnostic>) -> (Vec<Order>, Vec<Machine>) {
+    let all = || (Order::ALL.to_vec(), Machine::ALL.to_vec());
+    let Some(file) = files.get("theme.toml") else { return all() };
     let Ok(text) = std::str::from_utf8(&file.bytes) else {
         told.push(Diagnostic::new(Code::NotUtf8).at(at("theme.toml", file)).with("why", Fact::Why("not-utf-8")));
-        return all;
+        return all();
     };
     let table = match text.parse::<toml::Table>() {
         Ok(table) => table,
         Err(error) => {
             told.push(syntax_error(at("theme.toml", file), &error));
-            return all;
+            return all();
         }
     };
     let contract = table.get("contract").and_then(toml::Value::as_integer);
@@ -176,21 +204,29 @@ fn settings(files: &BTreeMap<String, File>, told: &mut Vec<Diagnostic>) -> Vec<O
         let wrong = Diagnostic::new(Code::ThemeContract).at(at("theme.toml", file));
         told.push(wrong.with("found", found).with("known", CONTRACT.to_string()));
     }
-    let Some(wanted) = table.get("lists").and_then(toml::Value::as_array) else { return all };
-    let known = || all.iter().map(|order| order.slug_name());
-    let mut orders: Vec<Order> = Vec::new();
-    for name in wanted {
-        match all.iter().find(|order| name.as_str() == Some(order.slug_name())) {
-            Some(order) => orders.push(*order),
-            None => {
-                let found = name.as_str().map_or_else(|| name.to_string(), str::to_owned);
-                let wrong = Diagnostic::new(Code::UnknownCode).at(place_of(text, &found, at("theme.toml", file)));
-                let wrong = wrong.with_some("suggestion", nearest(&found, known())).with("found", found);
-                told.push(wrong.with("known", Fact::List(known().map(str::to_owned).collect())));
+    let mut chosen = |key: &str, known: &[&'static str]| -> Option<Vec<usize>> {
+        let wanted = table.get(key)?.as_array()?;
+        let mut chosen = Vec::new();
+        for name in wanted {
+            match known.iter().position(|known| name.as_str() == Some(*known)) {
+                Some(turn) => chosen.push(turn),
+                None => {
+                    let found = name.as_str().map_or_else(|| name.to_string(), str::to_owned);
+                    let wrong = Diagnostic::new(Code::UnknownCode).at(place_of(text, &found, at("theme.toml", file)));
+                    let wrong = wrong.with_some("suggestion", nearest(&found, known.iter().copied()));
+                    let known = Fact::List(known.iter().map(|known| (*known).to_owned()).collect());
+                    told.push(wrong.with("found", found).with("known", known));
+                }
             }
         }
-    }
-    if orders.is_empty() { all } else { orders }
+        Some(chosen)
+    };
+    let orders = chosen("lists", &Order::ALL.map(Order::slug_name)).filter(|chosen| !chosen.is_empty());
+    let machine = chosen("machine", &Machine::ALL.map(Machine::name));
+    (
+        orders.map_or(Order::ALL.to_vec(), |chosen| chosen.into_iter().map(|turn| Order::ALL[turn]).collect()),
+        machine.map_or(Machine::ALL.to_vec(), |chosen| chosen.into_iter().map(|turn| Machine::ALL[turn]).collect()),
+    )
 }
 
 /// The place of a text in a file, as far as it stands there letter by letter.
@@ -290,6 +326,11 @@ impl Theme {
     /// The messages of a language of the hub.
     pub fn messages(&self, lang: Lang) -> &Messages {
         self.messages.iter().find(|messages| messages.lang == lang).unwrap_or(&self.messages[0])
+    }
+
+    /// Whether it shows something to machines.
+    pub fn shows(&self, machine: Machine) -> bool {
+        self.machine.contains(&machine)
     }
 
     /// The path of an asset in the site.

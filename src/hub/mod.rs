@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::language::Lang;
 use crate::parse::Entry;
-use crate::record::{About, Contact, Freshness, Hours, Kind, Reference, Service, Status, Where};
+use crate::record::{About, Contact, Freshness, Hours, Kind, Place, Reference, Service, Status, Where};
 
 pub use assemble::{Assembly, assemble};
 pub use lists::{GroupKey, Item, List, ListGroup, PER_PAGE};
@@ -209,6 +209,22 @@ impl Hub {
             contacts,
             place,
             owner_hours: owner_hours.map_or(&[][..], |hours| hours.groups()),
+        }
+    }
+
+    /// The address that a place is, its own or that of what it names; none when only the name is known.
+    pub fn address<'h>(&'h self, place: &'h Where) -> Option<&'h Place> {
+        let there = match place {
+            Where::At(place) => return Some(place),
+            Where::Of(reference) => match self.resolve(&reference.0)? {
+                Destination::Entry(ix) | Destination::Service(ix, _) => &self.entry(ix).envelope.place,
+                Destination::Location(ix, turn) => &self.entry(ix).envelope.location[usize::from(turn)].place,
+                Destination::Place(_) => return None,
+            },
+        };
+        match there.as_deref()? {
+            Where::At(place) => Some(place),
+            Where::Of(_) => None,
         }
     }
 

@@ -202,7 +202,7 @@ impl Field for Employer {
 
 impl Employment {
     /// The last day on which it stands in lists.
-    fn last_day(&self) -> Date {
+    pub fn last_day(&self) -> Date {
         match self.closes {
             Some(closes) => closes.date(),
             None => self.posted.checked_add(OPEN_DAYS.days()).unwrap_or(self.posted),
@@ -332,7 +332,8 @@ impl Employment {
     }
 }
 
-fn week_hours(hours: f64) -> Say<'static> {
+/// Hours a week, in words.
+pub(crate) fn week_hours(hours: f64) -> Say<'static> {
     if hours.fract() == 0.0 {
         return Say::Message("hours-per-week", vec![("n", Say::Count(hours as i64))]);
     }

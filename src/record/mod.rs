@@ -27,7 +27,7 @@ use crate::value::slug::Slug;
 pub use envelope::{Audience, Contact, Envelope, How, Identifiers, Source, SourceKind, Status, Verified};
 pub use event::Event;
 pub use hours::{Exception, Hours, HoursKind};
-pub use offer::{Access, Answer, Cost, Costs, HoursList, Offer};
+pub use offer::{Access, Answer, Cost, Costs, CurrencyCode, HoursList, Mode, Offer, Payment};
 pub use offer_tell::access;
 pub use place::{Location, Place, Visibility, Where};
 pub use reference::{At, PlaceId, Reference, ToPlace, ToProvider, TopicId, split};

@@ -6,6 +6,7 @@
 mod branch;
 mod home;
 mod hours;
+mod ld;
 mod list;
 pub mod model;
 mod parts;
@@ -21,7 +22,7 @@ use self::speak::Speaker;
 use crate::hub::{Hub, Page};
 use crate::language::Lang;
 use crate::record::KINDS;
-use crate::theme::Theme;
+use crate::theme::{Machine, Theme};
 
 /// A page as a value, with the template that shows it.
 pub struct View {
@@ -255,6 +256,7 @@ impl<'h> Viewer<'h> {
     /// What every page has.
     fn common(&self, page: Page, title: &str, description: String, crumb: Option<Link>) -> Common {
         let hub = self.hub();
+        let name = title;
         let title =
             if page == Page::Home { title.to_owned() } else { format!("{title} – {}", hub.config.name(self.lang())) };
         let languages: Vec<Lang> = hub.languages().collect();
@@ -269,6 +271,7 @@ impl<'h> Viewer<'h> {
         });
         let alternates = languages.iter().filter(|lang| several && self.has(page, **lang));
         let alternates = alternates.map(|lang| Alternate { lang: lang.to_string(), href: hub.url(page, *lang) });
+        let linked_data = self.theme.shows(Machine::JsonLd).then(|| self.linked_data(page, name, crumb.as_ref()));
         Common {
             head: Head {
                 title,
@@ -276,6 +279,8 @@ impl<'h> Viewer<'h> {
                 canonical: (page != Page::Missing).then(|| hub.url(page, self.lang())),
                 alternates: alternates.collect(),
                 noindex: page == Page::Missing,
+                feed: None,
+                linked_data: linked_data.flatten(),
                 lang: self.lang().to_string(),
                 dir: "ltr",
             },

@@ -329,6 +329,10 @@ pub struct Head {
     pub alternates: Vec<Alternate>,
     /// Not to be found by search engines.
     pub noindex: bool,
+    /// What is new in this topic, as a feed, or null.
+    pub feed: Option<Link>,
+    /// What the page is about for machines: JSON-LD to print as it is, or null when the theme prints none.
+    pub linked_data: Option<String>,
     /// The language of the page.
     pub lang: String,
     /// `ltr` or `rtl`.

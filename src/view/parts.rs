@@ -265,24 +265,7 @@ impl Subject<'_, '_> {
     }
 
     fn shown_place(&self) -> Option<&Place> {
-        match self.about.place? {
-            Where::At(place) => Some(place),
-            Where::Of(reference) => match self.speaker.hub.resolve(&reference.0)? {
-                Destination::Entry(ix) | Destination::Service(ix, _) => {
-                    match self.speaker.hub.entry(ix).envelope.place.as_deref()? {
-                        Where::At(place) => Some(place),
-                        Where::Of(_) => None,
-                    }
-                }
-                Destination::Location(ix, turn) => {
-                    match self.speaker.hub.entry(ix).envelope.location[usize::from(turn)].place.as_deref()? {
-                        Where::At(place) => Some(place),
-                        Where::Of(_) => None,
-                    }
-                }
-                Destination::Place(_) => None,
-            },
-        }
+        self.speaker.hub.address(self.about.place?)
     }
 
     fn address_title(&self) -> Option<Text> {
