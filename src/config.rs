@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::declare::syntax;
@@ -35,9 +36,35 @@ pub const SLUGS: &[&str] = &[
     "employment",
     "event",
     "guide",
+    "urgent",
+    "needs",
+    "partners",
+    "about",
+    "accessibility",
+    "privacy",
 ];
 
 choice! {
+    /// How far the site is what the law asks for.
+    pub enum Conformity: "conformity" {
+        Full = "full",
+        Partial = "partial",
+        None = "none",
+    }
+
+    /// Why something is not accessible, as the law tells reasons apart.
+    pub enum Barrier: "barrier" {
+        NotYet = "not-yet",
+        Burden = "burden",
+        OutOfScope = "out-of-scope",
+    }
+
+    /// How it was found out.
+    pub enum Method: "method" {
+        SelfAssessment = "self-assessment",
+        External = "external",
+    }
+
     /// How loud a check is in this hub.
     pub enum Level: "level" {
         Error = "error",
@@ -68,6 +95,8 @@ table! {
         slugs: Empty,
         /// Levels of the checks.
         checks: Empty,
+        /// The accessibility statement.
+        accessibility: Option<Located<Statement>>,
         /// Awards, shown in the footer.
         award: Box<[Award]>,
         /// Whether its records are samples, which every page then says.
@@ -104,6 +133,39 @@ table! {
         organization: Option<Box<str>>,
     }
 
+    /// The accessibility statement that the law asks for (ZDSMA, Uradni list RS 30/18 and later; Commission
+    /// Implementing Decision (EU) 2018/1523).
+    pub struct Statement {
+        /// How far the site is what the law asks for.
+        conformity: Conformity,
+        /// What is not accessible, and why.
+        inaccessible: Box<[Inaccessible]>,
+        /// How that was found out.
+        method: Option<Method>,
+        /// When the statement was made.
+        prepared: Date,
+        /// When it was looked through last.
+        reviewed: Option<Date>,
+        /// Where barriers are reported, when that is not the library's address.
+        email: Option<Email>,
+        /// Where to call, when that is not the library's number.
+        phone: Option<Phone>,
+        /// Who watches over the law.
+        authority: Label,
+        /// Its page.
+        authority_url: Option<Url>,
+    }
+
+    /// Something that is not accessible.
+    pub struct Inaccessible {
+        /// What.
+        what: Label,
+        /// Why.
+        why: Option<Barrier>,
+        /// How to get it otherwise.
+        instead: Option<Label>,
+    }
+
     /// An award that the library or the municipality holds.
     pub struct Award {
         /// Its name.
@@ -118,6 +180,7 @@ table! {
 }
 
 impl crate::declare::Translated for Award {}
+impl crate::declare::Translated for Inaccessible {}
 
 /// site.toml, read.
 #[derive(Debug, Clone)]
@@ -207,6 +270,9 @@ pub fn read(world: &dyn World) -> (Option<Config>, Vec<Diagnostic>) {
     let mut keys = Keys::new(table.get_ref(), 0..0);
     let site = SiteKeys::read_keys(&mut keys, &mut reading);
     keys.finish(&mut reading);
+    if let Some(statement) = site.as_ref().and_then(|site| site.accessibility.as_ref()) {
+        told_barriers(statement, &mut reading);
+    }
     let slugs = read_slugs(table.get_ref().get("slugs"), &mut reading);
     let levels = read_levels(table.get_ref().get("checks"), &mut reading);
     let time_zone = read_time_zone(table.get_ref().get("time_zone"), &mut reading);
@@ -222,6 +288,14 @@ pub fn read(world: &dyn World) -> (Option<Config>, Vec<Diagnostic>) {
     });
     let config = config.filter(|_| !crate::diagnostic::any_error(&diagnostics));
     (config, diagnostics)
+}
+
+/// A site that is not wholly accessible has to say what is not.
+fn told_barriers(statement: &Located<Statement>, reading: &mut Reading<'_>) {
+    if statement.conformity != Conformity::Full && statement.inaccessible.is_empty() {
+        let found = Diagnostic::new(Code::NeedsAlso).at(reading.span(statement.range()));
+        reading.report(found.with("key", "conformity").with("other", "inaccessible"));
+    }
 }
 
 /// The languages, each of them one that kazipot speaks; Slovene alone when the table is absent.

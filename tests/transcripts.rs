@@ -117,19 +117,28 @@ fn link(_: &Hub, _: &str, _: &str) {}
 /// What was said as a block shows it: lines without blanks at their ends, and how it ended.
 fn shown(run: &Run) -> String {
     let mut text: String = run.stderr.lines().chain(run.stdout.lines()).fold(String::new(), |text, line| {
-        let line = without_seconds(line.trim_end());
+        let line = without_figures(line.trim_end());
         if line.is_empty() && text.ends_with("\n\n") { text } else { text + &line + "\n" }
     });
     text.push_str(&format!("[{}]\n", run.code.unwrap_or(-1)));
     text
 }
 
-/// A line without the time that a build took: `v 0.1 s` is `v … s`.
-fn without_seconds(line: &str) -> String {
-    match line.strip_suffix(" s.").and_then(|rest| rest.rsplit_once(' ')) {
-        Some((before, seconds)) if seconds.parse::<f64>().is_ok() => format!("{before} … s."),
-        _ => line.to_owned(),
+/// A line without the time that a build took and without how many files it made, which any new page changes.
+fn without_figures(line: &str) -> String {
+    let timed = line.strip_suffix(" s.").and_then(|rest| rest.rsplit_once(' '));
+    let timed = timed.filter(|(_, seconds)| seconds.parse::<f64>().is_ok());
+    match timed {
+        Some((before, _)) => format!("{} … s.", without_number(before)),
+        None if line.starts_with("Zapisano: ") => without_number(line),
+        None => line.to_owned(),
     }
+}
+
+/// A text with its first number left out.
+fn without_number(text: &str) -> String {
+    let start = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    format!("{}…{}", &text[..start], text[start..].trim_start_matches(|c: char| c.is_ascii_digit()))
 }
 
 fn folder() -> PathBuf {

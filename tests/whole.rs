@@ -156,6 +156,7 @@ fn broken_tables_and_a_broken_site_publish_nothing_even_without_the_broken_recor
         "content/holidays.toml",
         "content/urgent.toml",
         "content/notices.toml",
+        "content/needs.toml",
     ] {
         let hub = pair(&organization(""));
         hub.build().ends_with(0);

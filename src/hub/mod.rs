@@ -5,6 +5,7 @@
 mod assemble;
 mod links;
 mod lists;
+mod needs;
 mod routes;
 mod tables;
 
@@ -20,7 +21,8 @@ use crate::record::{About, Contact, Freshness, Hours, Kind, Place, Reference, Se
 
 pub use assemble::{Assembly, assemble};
 pub use lists::{GroupKey, Item, List, ListGroup, PER_PAGE};
-pub use routes::{Order, Page};
+pub use needs::{Consultation, Month, Need};
+pub use routes::{Info, Order, Page};
 pub use tables::{HubPlace, Notice, NoticeLevel, PlaceSort, Tables, Topic, Urgent, read as read_tables};
 
 /// The position of an entry in the hub.

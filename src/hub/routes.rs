@@ -32,6 +32,41 @@ impl Order {
     }
 }
 
+/// A page about the hub itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Info {
+    /// Numbers for moments of need.
+    Urgent,
+    /// What residents asked for and what came of it.
+    Needs,
+    /// How organizations have their share in it.
+    Partners,
+    /// Who keeps it, what it rests on, how fresh it is.
+    About,
+    /// The accessibility statement.
+    Accessibility,
+    /// What is known of those who read it.
+    Privacy,
+}
+
+impl Info {
+    /// All of them, in the order of the footer.
+    pub const ALL: [Info; 6] =
+        [Info::Urgent, Info::Partners, Info::Needs, Info::About, Info::Accessibility, Info::Privacy];
+
+    /// The name of its slug, and of its section in the messages of a theme.
+    pub fn name(self) -> &'static str {
+        match self {
+            Info::Urgent => "urgent",
+            Info::Needs => "needs",
+            Info::Partners => "partners",
+            Info::About => "about",
+            Info::Accessibility => "accessibility",
+            Info::Privacy => "privacy",
+        }
+    }
+}
+
 /// A page of the site, in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Page {
@@ -53,6 +88,8 @@ pub enum Page {
     Place(u32),
     /// Everything from A to Z, a page of it, counted from 0.
     Search(u32),
+    /// A page about the hub itself.
+    Info(Info),
     /// The page for addresses that do not exist.
     Missing,
 }
@@ -106,6 +143,7 @@ impl Hub {
                 push(&entry.id);
                 push(entry.record.services()[usize::from(turn)].id());
             }
+            Page::Info(info) => push(slug(info.name())),
             Page::Topics => push(slug("topics")),
             Page::Topic(ix) => {
                 push(slug("topics"));
@@ -188,6 +226,16 @@ impl Hub {
         self.orders[0]
     }
 
+    /// Whether the hub has something to say on a page about itself.
+    pub fn has_info(&self, info: Info) -> bool {
+        match info {
+            Info::Urgent => !self.tables.urgent.is_empty(),
+            Info::Needs => !self.tables.needs.is_empty() || !self.tables.consultations.is_empty(),
+            Info::Accessibility => self.config.site.accessibility.is_some(),
+            Info::Partners | Info::About | Info::Privacy => true,
+        }
+    }
+
     /// Every page, in every language, in a fixed order.
     pub fn pages(&self) -> Vec<(Page, Lang)> {
         let first = self.config.languages.first();
@@ -214,6 +262,7 @@ impl Hub {
             }
             (0..self.tables.places.len()).for_each(|ix| add(Page::Place(ix as u32)));
             (0..self.everything(lang).pages()).for_each(|turn| add(Page::Search(turn)));
+            Info::ALL.into_iter().filter(|info| self.has_info(*info)).for_each(|info| add(Page::Info(info)));
             if lang == first {
                 add(Page::Missing);
             }

@@ -1,4 +1,4 @@
-//! The tables in content/: topics, places, holidays, urgent numbers, notices.
+//! The tables in content/: topics, places, holidays, urgent numbers, notices; `needs` has a file of its own.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use toml::de::DeTable;
 
+use super::needs::{self, Consultation, Need, NeedFile};
 use crate::config::Config;
 use crate::declare::{
     Empty, Field, Group, Keys, Label, Located, Node, Reading, Shape, Translated, because, choice, nearest, syntax,
@@ -234,8 +235,12 @@ pub struct Tables {
     pub places: Vec<HubPlace>,
     /// Urgent numbers, in the order of the file.
     pub urgent: Box<[Urgent]>,
-    /// Notices, in the order of the file.
+    /// Notices, the important ones first, else in the order of the file.
     pub notices: Box<[Notice]>,
+    /// What residents asked for, the newest first.
+    pub needs: Box<[Need]>,
+    /// What residents were asked, the newest first.
+    pub consultations: Box<[Consultation]>,
     /// Work-free days.
     pub holidays: Option<HolidayTable>,
     /// Names of the work-free days that the hub added.
@@ -292,7 +297,13 @@ pub fn read(world: &dyn World, sources: &Sources, config: &Config) -> (Tables, V
             let found = Diagnostic::new(Code::EndBeforeStart).at(inside(&at, notice.until.range()));
             told.push(found.with("start", notice.from.to_string()).with("end", notice.until.to_string()));
         }
-        tables.notices = file.notice;
+        notices_named(&file.notice, &at, &tables, &mut told);
+        let mut notices = file.notice.into_vec();
+        notices.sort_by_key(|notice| notice.level != Some(NoticeLevel::Important));
+        tables.notices = notices.into();
+    }
+    if let Some((file, at)) = file::<NeedFile>(world, sources, config, "needs", &mut told) {
+        needs::needs(file, &at, &mut tables, &mut told);
     }
     if let Some((file, at)) = file::<HolidayFile>(world, sources, config, "holidays", &mut told) {
         holidays(file, &at, &mut tables, &mut told);
@@ -334,8 +345,16 @@ fn file<F: Group>(
 }
 
 /// A place in the file of a table.
-fn inside(file: &Span, range: std::ops::Range<usize>) -> Span {
+pub(super) fn inside(file: &Span, range: std::ops::Range<usize>) -> Span {
     Span { file: file.file.clone(), range }
+}
+
+/// Topics that notices name and that are none.
+fn notices_named(notices: &[Notice], at: &Span, tables: &Tables, told: &mut Vec<Diagnostic>) {
+    for topic in notices.iter().flat_map(|notice| &*notice.topics).filter(|topic| tables.topic(&topic.id).is_none()) {
+        let found = Diagnostic::new(Code::UnknownTopic).at(inside(at, topic.at.range())).with("found", &*topic.id);
+        told.push(found.with_some("suggestion", tables.topic_meant(&topic.id)));
+    }
 }
 
 fn topics(file: TopicFile, at: &Span, tables: &mut Tables, told: &mut Vec<Diagnostic>) {

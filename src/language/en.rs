@@ -29,6 +29,12 @@ pub(super) static EN: Language = Language {
         ("by-topic", "by-topic"),
         ("by-place", "by-place"),
         ("by-type", "by-type"),
+        ("urgent", "urgent"),
+        ("needs", "you-asked"),
+        ("partners", "for-organizations"),
+        ("about", "about"),
+        ("accessibility", "accessibility"),
+        ("privacy", "privacy"),
     ],
     icu: OnceLock::new(),
 };

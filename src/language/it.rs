@@ -29,6 +29,12 @@ pub(super) static IT: Language = Language {
         ("by-topic", "per-tema"),
         ("by-place", "per-luogo"),
         ("by-type", "per-tipo"),
+        ("urgent", "emergenze"),
+        ("needs", "avete-chiesto"),
+        ("partners", "per-le-organizzazioni"),
+        ("about", "chi-siamo"),
+        ("accessibility", "accessibilita"),
+        ("privacy", "privacy"),
     ],
     icu: OnceLock::new(),
 };

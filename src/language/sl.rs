@@ -42,6 +42,12 @@ pub(super) static SL: Language = Language {
         ("by-topic", "po-temah"),
         ("by-place", "po-krajih"),
         ("by-type", "po-vrstah"),
+        ("urgent", "nujno"),
+        ("needs", "vprasali-ste"),
+        ("partners", "za-organizacije"),
+        ("about", "o-kazipotu"),
+        ("accessibility", "dostopnost"),
+        ("privacy", "zasebnost"),
     ],
     icu: OnceLock::new(),
 };

@@ -63,7 +63,7 @@ impl Viewer<'_> {
         });
         let notices = hub.notices().map(|notice| {
             let text = speaker.words(&notice.text);
-            let to = notice.records.first().and_then(|record| hub.resolve(record));
+            let to = notice.records.iter().find_map(|record| hub.resolve(record));
             NoticeView {
                 title: speaker.words(&notice.title),
                 html: format!("<p>{}</p>", super::escaped(&text.text)),

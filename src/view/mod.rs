@@ -6,20 +6,25 @@
 mod branch;
 mod home;
 mod hours;
+mod info;
 mod ld;
 mod list;
 pub mod model;
+mod needs;
+mod notices;
 mod parts;
 mod provenance;
 mod record;
+mod situation;
 mod speak;
+mod statement;
 mod taxonomy;
 
 use serde::Serialize;
 
 use self::model::{Alternate, Borrowed, Common, Counted, Head, LanguageLink, Link, Plank, Text, UrgentRow};
 use self::speak::Speaker;
-use crate::hub::{Hub, Page};
+use crate::hub::{Hub, Info, Page};
 use crate::language::Lang;
 use crate::record::KINDS;
 use crate::theme::{Machine, Theme};
@@ -214,7 +219,14 @@ impl<'h> Viewer<'h> {
 
     fn footer(&self) -> Vec<Link> {
         let hub = self.hub();
-        let mut links = vec![Link { href: self.href(Page::Search(0)), text: self.speaker.key("footer.az") }];
+        let info = |info: Info| {
+            hub.has_info(info).then(|| Link {
+                href: self.href(Page::Info(info)),
+                text: self.speaker.key(&format!("footer.{}", info.name())),
+            })
+        };
+        let mut links: Vec<Link> = info(Info::Urgent).into_iter().collect();
+        links.push(Link { href: self.href(Page::Search(0)), text: self.speaker.key("footer.az") });
         if !hub.tables.topics.is_empty() {
             links.push(Link { href: self.href(Page::Topics), text: self.speaker.key("footer.topics") });
         }
@@ -222,7 +234,14 @@ impl<'h> Viewer<'h> {
             links.push(Link { href: self.href(Page::Places), text: self.speaker.key("footer.places") });
         }
         let data = format!("{}/data/records.json", hub.config.base_path);
+        links.extend([Info::Partners, Info::Needs].into_iter().filter_map(info));
+        let ask = format!("{}#ask", self.href(Page::Info(Info::About)));
+        links.extend(
+            hub.config.site.library.iter().map(|_| Link { href: ask.clone(), text: self.speaker.key("footer.ask") }),
+        );
+        links.extend(info(Info::About));
         links.push(Link { href: data, text: self.speaker.key("footer.data") });
+        links.extend([Info::Accessibility, Info::Privacy].into_iter().filter_map(info));
         links
     }
 
@@ -249,6 +268,7 @@ impl<'h> Viewer<'h> {
             Page::Places => self.places(),
             Page::Place(ix) => self.place(ix as usize),
             Page::Search(turn) => self.search(turn),
+            Page::Info(info) => self.info(info),
             Page::Missing => self.missing(),
         }
     }

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::model::{Block, Board, Line, Link, Provenance, Section, Text};
+use super::model::{Board, Line, Link, Provenance, Section, Text};
 use super::parts::{Subject, lead};
 use super::{View, Viewer, unlike};
-use crate::hub::{EntryIx, Page};
+use crate::hub::{Destination, EntryIx, Page};
 use crate::record::{Say, Telling};
 use crate::text::Words;
 
@@ -20,6 +20,7 @@ struct Detail {
     aside: Vec<Section>,
     provenance: Provenance,
     alert: Option<Text>,
+    notices: Vec<Line>,
 }
 
 impl Viewer<'_> {
@@ -65,10 +66,8 @@ impl Viewer<'_> {
                 own.lead.push(self.speaker.line(&Say::Words(summary)));
             }
         }
-        let notices = self.notices_of(&entry.full_id());
-        if let Some(first) = own.sections.first_mut().filter(|_| !notices.is_empty()) {
-            first.blocks.splice(0..0, notices);
-        }
+        own.notices = self.notices_of(Destination::Entry(ix));
+        own.sections.extend(self.under_topics(ix));
         let alert = entry.envelope.alert.as_ref().map(|alert| self.speaker.words(alert));
         own.alert = alert.filter(|alert| alert.text != own.board.answer.text);
         self.whole("detail.html", common, own)
@@ -93,6 +92,7 @@ impl Viewer<'_> {
         own.titles = vec![title];
         let of = self.speaker.with("service.of-organization", &[("owner", &owner.text)]);
         own.lead.insert(0, vec![super::speak::plain(&of)]);
+        own.notices = self.notices_of(Destination::Service(ix, turn));
         own.alert = service.alert.as_ref().map(|alert| self.speaker.words(alert));
         own.alert = own.alert.filter(|alert| alert.text != own.board.answer.text);
         self.whole("detail.html", common, own)
@@ -108,18 +108,7 @@ impl Viewer<'_> {
             aside: subject.sections(&telling.aside),
             provenance: subject.provenance(page),
             alert: None,
+            notices: Vec::new(),
         }
-    }
-
-    /// The notices that name a record.
-    fn notices_of(&self, id: &str) -> Vec<Block> {
-        let named = self.hub().notices().filter(|notice| notice.records.iter().any(|record| record.to_string() == id));
-        let line = |notice: &crate::hub::Notice| {
-            let title = self.speaker.words(&notice.title);
-            let mut line = vec![super::speak::strong(format!("{}: ", title.text))];
-            line.extend(self.speaker.line(&Say::Words(&notice.text)));
-            Block::Notice { line }
-        };
-        named.map(line).collect()
     }
 }

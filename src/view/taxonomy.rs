@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::model::{Block, Counted, Indexed, Link, Plank, Section, Text};
+use super::model::{Block, Counted, Indexed, Line, Link, Plank, Section, Text};
 use super::{View, Viewer, counted, unlike};
-use crate::hub::{EntryIx, GroupKey, Order, Page};
+use crate::hub::{Destination, EntryIx, GroupKey, Order, Page};
 use crate::record::KINDS;
 
 /// How many rows of a kind stand on the page of a topic or place before it leads to the list.
@@ -16,6 +16,7 @@ struct Topic {
     titles: Vec<Text>,
     lead: Option<String>,
     situations: Vec<Plank>,
+    notices: Vec<Line>,
     sections: Vec<Section>,
     urgent: Option<()>,
     children: Vec<Counted>,
@@ -25,6 +26,7 @@ struct Topic {
 struct Place {
     titles: Vec<Text>,
     lead: Option<String>,
+    notices: Vec<Line>,
     sections: Vec<Section>,
     urgent: Option<()>,
     neighbours: Vec<Counted>,
@@ -45,6 +47,7 @@ impl Viewer<'_> {
             titles: vec![Text { text: title.clone(), lang: None }],
             lead: Some(self.speaker.key("page.topics-lead")).filter(|lead| !lead.is_empty()),
             situations: Vec::new(),
+            notices: Vec::new(),
             sections: vec![section],
             urgent: None,
             children: Vec::new(),
@@ -91,6 +94,7 @@ impl Viewer<'_> {
             titles: vec![title],
             lead,
             situations: situations.collect(),
+            notices: self.notices_under(ix),
             sections: self.by_kind(&others, Order::Topic, GroupKey::Topic(ix)),
             urgent: None,
             children: self.topics_under(Some(ix)).into_iter().map(|(_, topic)| topic).collect(),
@@ -106,6 +110,7 @@ impl Viewer<'_> {
         let own = Place {
             titles: vec![Text { text: title.clone(), lang: None }],
             lead: Some(self.speaker.key("page.places-lead")).filter(|lead| !lead.is_empty()),
+            notices: Vec::new(),
             sections: vec![Section { id: "places".to_owned(), heading: None, blocks: vec![block] }],
             urgent: None,
             neighbours: Vec::new(),
@@ -142,6 +147,7 @@ impl Viewer<'_> {
         let own = Place {
             titles: if names.is_empty() { vec![title] } else { names },
             lead: Some(self.speaker.count("count.records", entries.len())),
+            notices: self.notices_of(Destination::Place(ix)),
             sections: self.by_kind(&entries, Order::Place, GroupKey::Place(ix)),
             urgent: None,
             neighbours: neighbours.map(|other| self.place_counted(other)).collect(),
@@ -149,7 +155,7 @@ impl Viewer<'_> {
         self.whole("place.html", common, own)
     }
 
-    fn by_name(&self, entries: &[EntryIx]) -> Vec<EntryIx> {
+    pub(super) fn by_name(&self, entries: &[EntryIx]) -> Vec<EntryIx> {
         let position = self.hub().config.languages.position(self.lang()).unwrap_or(0);
         let mut sorted = entries.to_vec();
         let key = |ix: &EntryIx| &self.hub().entry(*ix).sort_keys[position];
