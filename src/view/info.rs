@@ -166,7 +166,7 @@ impl Viewer<'_> {
         }
         let number = |states: &[Freshness]| states.iter().filter_map(|state| of.get(state.name())).sum::<usize>();
         let share = |n: usize| {
-            let percent = if all == 0 { 0 } else { n * 100 / all };
+            let percent = (n * 100).checked_div(all).unwrap_or(0);
             let records = self.speaker.count("count.records", n);
             let percent = percent.to_string();
             vec![plain(&self.speaker.with("about.share", &[("records", &records), ("percent", &percent)]))]
