@@ -32,7 +32,7 @@ fn times(keys: &str, first: Date, last: Date) -> Vec<String> {
         all.iter()
             .map(|one| {
                 let time = one.start.minutes().map_or(String::new(), |m| format!(" {:02}:{:02}", m / 60, m % 60));
-                let mark = if one.is_cancelled(event) {
+                let mark = if one.cancelled {
                     " x"
                 } else if one.extra {
                     " +"
@@ -77,13 +77,13 @@ status = \"cancelled\""
     );
     with_event(&keys, |event| {
         let off = off();
-        let next = |day| recurrence::next(event, &off, day).map(|one| one.start.date());
+        let next = |day| recurrence::coming(event, &off, day).next.map(|one| one.start.date());
         assert_eq!(next(date(2026, 11, 24)), Some(date(2026, 11, 28)));
         assert_eq!(next(date(2026, 12, 3)), Some(date(2026, 12, 8)));
-        let held = recurrence::next_held(event, &off, date(2026, 12, 3)).expect("one that is held");
+        let held = recurrence::coming(event, &off, date(2026, 12, 3)).held.expect("one that is held");
         assert_eq!((held.start.date(), held.end.expect("its end").minutes()), (date(2026, 12, 15), Some(1080)));
         assert_eq!((next(date(2027, 1, 5)), next(date(2027, 1, 6))), (Some(date(2027, 1, 5)), None));
-        assert_eq!(recurrence::last_day(event, &off), Some(date(2027, 1, 5)));
+        assert_eq!(recurrence::coming(event, &off, date(2026, 12, 3)).last, Some(date(2027, 1, 5)));
     });
 }
 
@@ -118,10 +118,38 @@ fn a_rule_without_an_end_goes_on_and_is_not_followed_for_ever() {
         "start = 2020-02-29\nall_day = true\nrepeat = { every = \"month\", interval = 48, days_of_month = [29] }";
     with_event(keys, |event| {
         let off = off();
-        assert_eq!(recurrence::last_day(event, &off), None);
-        let next = recurrence::next(event, &off, date(2026, 11, 24)).map(|one| one.start.date());
-        assert_eq!(next, Some(date(2028, 2, 29)));
+        let coming = recurrence::coming(event, &off, date(2026, 11, 24));
+        assert_eq!((coming.next.map(|one| one.start.date()), coming.last), (Some(date(2028, 2, 29)), None));
         let all = recurrence::within(event, &off, Range { first: date(2020, 1, 1), last: date(9999, 12, 31) });
         assert_eq!(all.len(), 1935, "a leap day every four years, but for 2100, 2200, 2300, 2500 …");
     });
+}
+
+/// The list of events on a day: the text of their rows.
+fn listed(today: &str, keys: &str) -> String {
+    let hub = kit::Hub::new()
+        .with("content/events/ura.toml", format!("title = \"Ura pravljic\"\nsummary = \"Beremo.\"\n{keys}\n"));
+    let run = hub.run(&["build", "--today", today]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let page = std::fs::read_to_string(hub.root().join("public/dogodki/index.html")).expect("the list is there");
+    let main =
+        page.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).expect("a page has a main part").0;
+    let mut words = String::new();
+    for part in main.split('<').skip(1) {
+        words.push_str(part.split_once('>').map_or("", |(_, text)| text));
+        words.push(' ');
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_list_shows_an_event_on_its_next_date_until_the_last_is_over() {
+    let keys = "start = 2026-11-10T17:00:00\nrepeat = { every = \"week\", on = [\"tu\"], until = 2026-12-09 }
+skip = [2026-12-08]\n[[changed]]\ndate = 2026-12-01\nstatus = \"cancelled\"";
+    let before = listed("2026-11-22", keys);
+    assert!(before.contains("tor. 24. 11. Ura pravljic 17.00 · vsak torek"), "{before}");
+    // The next date is off, and there is none after it.
+    let off = listed("2026-11-25", keys);
+    assert!(off.contains("December 2026 1") && off.contains("Odpade 1. 12. 2026"), "{off}");
+    assert!(!listed("2026-12-02", keys).contains("Ura pravljic"));
 }

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Broken, Entry, is_published};
 use crate::record::{Visibility, Where};
+use crate::time::holidays::DaysOff;
 
 /// What a hub is assembled from.
 pub struct Assembly {
@@ -53,6 +54,8 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
         ids,
         unlisted,
         back: HashMap::new(),
+        days_off: DaysOff::default(),
+        coming: Vec::new(),
         lists: BTreeMap::new(),
         topic_entries: Vec::new(),
         place_entries: Vec::new(),
@@ -60,6 +63,7 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
         orders,
     };
     let mut told = Vec::new();
+    hub.make_calendar();
     hub.make_links(&mut told);
     hub.make_taxonomies();
     hub.make_lists();
@@ -69,6 +73,13 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
 impl Hub {
     /// Takes out the records of these files, which do not fit into the hub, and assembles what is left.
     pub fn set_aside(&mut self, files: &[Arc<str>]) -> Vec<Broken> {
+        let gone = |entry: &&Arc<Entry>| files.contains(&entry.file);
+        let broken = self.entries.iter().filter(gone).map(|entry| Broken {
+            kind: entry.kind,
+            id: entry.id.clone(),
+            withdrawn: self.is_withdrawn(entry),
+        });
+        let broken = broken.collect();
         let (out, kept): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.entries).into_iter().partition(|entry| files.contains(&entry.file));
         self.entries = kept;
@@ -77,12 +88,11 @@ impl Hub {
         for entry in &out {
             self.unlisted.insert(entry.full_id().into(), Unlisted::Broken);
         }
+        self.make_calendar();
         self.make_links(&mut Vec::new());
         self.make_taxonomies();
         self.make_lists();
-        out.iter()
-            .map(|entry| Broken { kind: entry.kind, id: entry.id.clone(), withdrawn: self.is_withdrawn(entry) })
-            .collect()
+        broken
     }
 
     /// Whether an entry says that its published page must not stay: closed, or with a hidden address.

@@ -161,17 +161,17 @@ impl Hub {
         match entry.record.grouping(&entry.envelope, self.today) {
             Grouping::Label(rank, key) => GroupKey::Label(rank, key),
             // What began before this month and is not over stands where it is looked for: now.
-            Grouping::Day(day) => {
-                let day = day.max(self.today);
+            Grouping::Next => self.when(entry).map_or(GroupKey::Other, |when| {
+                let day = when.date().max(self.today);
                 GroupKey::Month(day.year(), day.month())
-            }
+            }),
             Grouping::None => GroupKey::Other,
         }
     }
 
     /// The day by which an entry sorts inside a month.
     fn day_in(&self, key: GroupKey, ix: EntryIx) -> Option<crate::declare::Moment> {
-        if matches!(key, GroupKey::Month(..)) { self.entry(ix).record.when() } else { None }
+        if matches!(key, GroupKey::Month(..)) { self.when(self.entry(ix)) } else { None }
     }
 
     fn topics_of(&self, ix: EntryIx) -> Vec<GroupKey> {

@@ -3,6 +3,7 @@
 //! A [`Hub`] is immutable: it is assembled once, and then asked.
 
 mod assemble;
+mod calendar;
 mod links;
 mod lists;
 mod needs;
@@ -17,7 +18,8 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::language::Lang;
 use crate::parse::Entry;
-use crate::record::{About, Contact, Freshness, Hours, Kind, Place, Reference, Service, Status, Where};
+use crate::record::{About, Coming, Contact, Freshness, Hours, Kind, Place, Reference, Service, Status, Where};
+use crate::time::holidays::DaysOff;
 
 pub use assemble::{Assembly, assemble};
 pub use lists::{GroupKey, Item, List, ListGroup, PER_PAGE};
@@ -44,6 +46,10 @@ pub struct Hub {
     unlisted: HashMap<Box<str>, Unlisted>,
     /// Who refers to an entry, and under which key.
     back: HashMap<EntryIx, Vec<(EntryIx, &'static str)>>,
+    /// The work-free days.
+    days_off: DaysOff,
+    /// What is to come of each event, in the order of the entries.
+    coming: Vec<(EntryIx, Coming)>,
     lists: BTreeMap<lists::ListKey, List>,
     topic_entries: Vec<Vec<EntryIx>>,
     place_entries: Vec<Vec<EntryIx>>,
@@ -149,7 +155,10 @@ impl Hub {
 
     /// Whether an entry has ended: it keeps its page and leaves lists.
     pub fn ended(&self, entry: &Entry) -> bool {
-        entry.record.ended(&entry.envelope, self.today)
+        match self.coming(entry) {
+            Some(coming) => coming.next.is_none(),
+            None => entry.record.ended(&entry.envelope, self.today),
+        }
     }
 
     /// Whether what a reference leads to is closed for good.
@@ -211,6 +220,7 @@ impl Hub {
             contacts,
             place,
             owner_hours: owner_hours.map_or(&[][..], |hours| hours.groups()),
+            coming: self.coming(entry),
         }
     }
 

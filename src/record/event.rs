@@ -6,7 +6,7 @@ use super::envelope::Envelope;
 use super::offer::Offer;
 use super::offer_tell;
 use super::reference::{Reference, ToEvent, ToProvider};
-use super::repeat::{RepeatKeys, last_day};
+use super::repeat::RepeatKeys;
 use super::tell::{About, Block, Say, Section, Shape, State, Telling};
 use super::{Declare, Grouping, Kind, read};
 use crate::declare::{Group, Label, Moment, Node, Reading, Translated, choice, table};
@@ -257,14 +257,9 @@ impl Event {
         self.status.unwrap_or(Status::Scheduled)
     }
 
-    /// The last day on which it is, as far as that can be told without expanding its rule; `None`: it goes on.
-    fn last_day(&self) -> Option<Date> {
-        let listed = self.dates.iter().chain(&*self.extra).map(|moment| moment.date()).max();
-        if let Some((repeat, start)) = self.repeat.as_ref().zip(self.start) {
-            return last_day(repeat, start.date()).map(|last| listed.map_or(last, |listed| listed.max(last)));
-        }
-        let own = [self.end, self.start, self.closes].into_iter().flatten().map(Moment::date).max();
-        own.max(listed)
+    /// Whether it is more than once.
+    pub(super) fn comes_back(&self) -> bool {
+        self.repeat.is_some() || !self.dates.is_empty() || !self.extra.is_empty()
     }
 }
 
@@ -279,10 +274,7 @@ impl Declare for Event {
 
     fn grouping(&self, envelope: &Envelope, today: Date) -> Grouping {
         let _ = (envelope, today);
-        if self.repeat.is_some() {
-            return Grouping::Label(0, "group.repeating");
-        }
-        self.when().map_or(Grouping::None, |when| Grouping::Day(when.date()))
+        Grouping::Next
     }
 
     fn is_elsewhere(&self) -> bool {
@@ -291,8 +283,9 @@ impl Declare for Event {
     }
 
     fn ended(&self, envelope: &Envelope, today: Date) -> bool {
-        let _ = envelope;
-        self.last_day().is_some_and(|last| last < today)
+        // Its dates tell, in the hub.
+        let _ = (envelope, today);
+        false
     }
 
     fn references<'r>(&'r self, each: &mut dyn FnMut(&'static str, &'r Reference)) {
@@ -314,32 +307,45 @@ impl Declare for Event {
         closes.or(self.start).or(self.dates.first().copied()).or(self.closes)
     }
 
-    fn when_said(&self) -> Option<Say<'_>> {
+    fn when_said<'r>(&'r self, about: &About<'r>) -> Option<Say<'r>> {
         match (self.sort, self.closes) {
             // Of a call, people have to know the last day.
             (Some(Sort::Call), Some(closes)) => {
                 Some(Say::Message("meta.closes", vec![("date", Say::ShortDate(closes.date()))]))
             }
-            _ => Some(self.in_words()),
+            _ => {
+                let next = self.repeat.as_ref().and_then(|_| self.held_said(about, "meta.next", |held| Say::ShortDate(held.start.date())));
+                Some(Say::Parts(std::iter::once(self.in_words(about)).chain(next).collect()))
+            }
         }
     }
 
-    fn hour_said(&self) -> Option<Say<'_>> {
+    fn hour_said<'r>(&'r self, about: &About<'r>) -> Option<Say<'r>> {
         if self.sort == Some(Sort::Call) {
-            return self.when_said();
+            return self.when_said(about);
         }
-        let start = self.when()?;
-        match self.end {
-            Some(end) if end.date() != start.date() => {
+        let next = about.coming.and_then(|coming| coming.next);
+        let (start, end) = next.map_or((self.when()?, self.end), |next| (next.start, next.end));
+        let hour = match end {
+            Some(end) if !Self::is_one_day(start, end) => {
                 Some(Say::Message("time.to-day", vec![("date", Say::Date(end.date()))]))
             }
             _ if self.time == Some(TimeKnown::Unknown) => Some(Say::key("time.unknown")),
             end => Self::times(start, end),
-        }
+        };
+        let rule = self.repeat.as_ref().map(Say::Repeat);
+        let cancelled = next.is_some_and(|next| next.cancelled);
+        let held = self.held_said(about, "meta.next", |held| Say::ShortDate(held.start.date())).filter(|_| cancelled);
+        let parts: Vec<Say<'r>> = hour.into_iter().chain(rule).chain(held).collect();
+        (!parts.is_empty()).then_some(Say::Parts(parts))
     }
 
     fn badges(&self, about: &About<'_>) -> Vec<State<'_>> {
-        let _ = about;
+        let changed = about.coming.and_then(|coming| coming.next).filter(|next| next.changed.is_some());
+        if let (Status::Scheduled, Some(next)) = (self.state(), changed) {
+            let moved = State { shape: Shape::Changed, say: Say::key(Status::Changed.label()) };
+            return vec![if next.cancelled { Self::off(&next) } else { moved }];
+        }
         let shape = match self.state() {
             Status::Cancelled => Shape::Cancelled,
             Status::Full => Shape::Full,
@@ -355,7 +361,7 @@ impl Declare for Event {
     }
 
     fn tell<'r>(&'r self, about: &About<'r>) -> Telling<'r> {
-        let mut sections = vec![Section { heading: "heading.when", blocks: self.when_blocks(about.today) }];
+        let mut sections = vec![Section { heading: "heading.when", blocks: self.when_blocks(about) }];
         offer_tell::text(about, &mut sections);
         offer_tell::place(about, &mut sections);
         sections.push(Section { heading: "heading.details", blocks: vec![Block::Facts(self.details())] });

@@ -2,10 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::Declare;
 use super::event::{Changed, ChangedStatus, Event, Sort, Status, TimeKnown};
+use super::occurrence::Occurrence;
 use super::offer::Costs;
-use super::repeat::last_day;
 use super::tell::{About, Block, Board, Fact, Lead, Plank, Say, Shape, State};
 use crate::declare::Moment;
 
@@ -20,11 +19,21 @@ impl Event {
                 ),
                 None => Say::Message("board.call-by", vec![("date", Say::Date(closes.date()))]),
             },
-            _ => self.in_words(),
+            _ => self.in_words(about),
         });
+        board.grounds.extend(self.repeat.as_ref().and_then(|_| {
+            self.held_said(about, "board.next", |held| {
+                // The rule has said the time already, unless this one was changed.
+                Say::Day(if held.changed.is_some() { held.start } else { Moment::Day(held.start.date()) })
+            })
+        }));
         board.grounds.extend(self.cost_said());
         board.grounds.extend(self.registration_said());
-        if self.ended(about.envelope, about.today) {
+        let next = about.coming.and_then(|coming| coming.next);
+        if let Some(off) = next.filter(|next| next.cancelled && self.state() == Status::Scheduled) {
+            board.states.push(Self::off(&off));
+        }
+        if about.coming.is_some() && next.is_none() {
             board.states.push(State { shape: Shape::Closed, say: Say::key("state.over") });
             board.planks.clear();
         }
@@ -49,8 +58,25 @@ impl Event {
         board
     }
 
-    /// When it is, in one sentence.
-    pub(super) fn in_words(&self) -> Say<'_> {
+    /// The next date that was not cancelled, through a message.
+    pub(super) fn held_said<'r>(
+        &self,
+        about: &About<'r>,
+        message: &'static str,
+        said: impl Fn(&Occurrence) -> Say<'r>,
+    ) -> Option<Say<'r>> {
+        let held = about.coming.and_then(|coming| coming.held)?;
+        Some(Say::Message(message, vec![("date", said(&held))]))
+    }
+
+    /// That one date alone will not be.
+    pub(super) fn off(one: &Occurrence) -> State<'static> {
+        let date = Say::ShortDate(one.start.date());
+        State { shape: Shape::Cancelled, say: Say::Message("state.off", vec![("date", date)]) }
+    }
+
+    /// When it is, in one sentence; of several dates without a rule, the next one.
+    pub(super) fn in_words<'r>(&'r self, about: &About<'r>) -> Say<'r> {
         if let Some(repeat) = &self.repeat {
             let rule = Say::Repeat(repeat);
             return match self.start.and_then(Moment::minutes) {
@@ -58,8 +84,10 @@ impl Event {
                 None => rule,
             };
         }
-        match (self.start.or(self.dates.first().copied()), self.end) {
-            (Some(start), Some(end)) if start.date() != end.date() => {
+        let next = about.coming.and_then(|coming| coming.held.or(coming.next)).filter(|_| self.comes_back());
+        let first = (self.start.or(self.dates.first().copied()), self.end);
+        match next.map_or(first, |next| (Some(next.start), next.end)) {
+            (Some(start), Some(end)) if !Self::is_one_day(start, end) => {
                 Say::Message("board.from-to", vec![("from", Say::Day(start)), ("to", Say::Day(end))])
             }
             (Some(start), _) if self.time == Some(TimeKnown::Unknown) => {
@@ -109,37 +137,44 @@ impl Event {
         planks
     }
 
+    /// Whether something ends on the day on which it begins, the small hours of its night counted in.
+    pub(super) fn is_one_day(start: Moment, end: Moment) -> bool {
+        const SMALL_HOURS: u16 = 6 * 60;
+        let night = start.minutes().and(end.minutes()).is_some_and(|end| end <= SMALL_HOURS);
+        end.date() == start.date() || (night && Some(end.date()) == start.date().tomorrow().ok())
+    }
+
     /// The times of a day: from when to when, as far as they are known.
     pub(super) fn times(start: Moment, end: Option<Moment>) -> Option<Say<'static>> {
         let from = start.minutes()?;
-        let until = end.filter(|end| end.date() == start.date()).and_then(Moment::minutes);
+        let until = end.filter(|end| Self::is_one_day(start, *end)).and_then(Moment::minutes);
         Some(match until {
             Some(to) => Say::Message("time.from-to", vec![("from", Say::Clock(from)), ("to", Say::Clock(to))]),
             None => Say::Clock(from),
         })
     }
 
-    pub(super) fn when_blocks(&self, today: Date) -> Vec<Block<'_>> {
+    pub(super) fn when_blocks<'r>(&'r self, about: &About<'r>) -> Vec<Block<'r>> {
         if let (Status::Cancelled, None, Some(start)) = (self.state(), &self.repeat, self.start) {
             let state = State { shape: Shape::Cancelled, say: Say::key(Status::Cancelled.label()) };
             return vec![Block::Dates(vec![(start, Some(state), None)])];
         }
-        let mut lines = vec![self.in_words()];
+        let mut lines = vec![self.in_words(about)];
         if let (Some(start), Some(end)) = (self.start, self.end)
             && start.date() == end.date()
             && end.minutes().is_some()
         {
             lines.extend(Self::times(start, Some(end)));
         }
-        if let (Some(repeat), Some(start)) = (&self.repeat, self.start) {
+        if let (Some(_), Some(start)) = (&self.repeat, self.start) {
             lines.push(Say::Message("date.first", vec![("date", Say::Date(start.date()))]));
-            let last = last_day(repeat, start.date());
+            let last = about.coming.and_then(|coming| coming.last);
             lines.extend(last.map(|last| Say::Message("date.last", vec![("date", Say::Date(last))])));
         }
         if self.skip_holidays {
             lines.push(Say::key("date.skips-holidays"));
         }
-        let dates = self.all_dates(today);
+        let dates = self.all_dates(about.today);
         // The board has said the one day that there is.
         if lines.len() == 1 && dates.is_empty() && self.repeat.is_none() {
             return Vec::new();

@@ -5,6 +5,7 @@
 mod envelope;
 mod event_tell;
 mod hours;
+mod occurrence;
 mod offer;
 mod offer_tell;
 mod place;
@@ -27,6 +28,7 @@ use crate::value::slug::Slug;
 pub use envelope::{Audience, Contact, Envelope, How, Identifiers, Source, SourceKind, Status, Verified};
 pub use event::Event;
 pub use hours::{Exception, Hours, HoursKind};
+pub use occurrence::{Coming, Occurrence};
 pub use offer::{Access, Answer, Cost, Costs, CurrencyCode, HoursList, Mode, Offer, Payment};
 pub use offer_tell::access;
 pub use place::{Location, Place, Visibility, Where};
@@ -95,8 +97,8 @@ pub fn kind_in(folder: &str) -> Option<&'static Kind> {
 pub enum Grouping {
     /// A message of the theme; the number puts the headings in order.
     Label(u16, &'static str),
-    /// The month of this day.
-    Day(Date),
+    /// The month in which it is next.
+    Next,
     /// None.
     None,
 }
@@ -126,7 +128,8 @@ pub(crate) trait Declare: Group + Debug + Send + Sync + 'static {
     /// Under which heading the main list shows it.
     fn grouping(&self, envelope: &Envelope, today: Date) -> Grouping;
 
-    /// Whether it has ended on this day: it stays as a page and leaves the lists.
+    /// Whether it has ended on this day: it stays as a page and leaves the lists. Of an event its dates tell
+    /// ([`Coming`]), which only the hub knows.
     fn ended(&self, envelope: &Envelope, today: Date) -> bool;
 
     /// Whether it is closed for good, so that nobody should be sent to it.
@@ -150,12 +153,14 @@ pub(crate) trait Declare: Group + Debug + Send + Sync + 'static {
     }
 
     /// When it happens, in words.
-    fn when_said(&self) -> Option<Say<'_>> {
+    fn when_said<'r>(&'r self, about: &About<'r>) -> Option<Say<'r>> {
+        let _ = about;
         None
     }
 
-    /// What is left to say of that where the day of [`Declare::when`] is said already.
-    fn hour_said(&self) -> Option<Say<'_>> {
+    /// What is left to say of that where the day on which it is next is said already.
+    fn hour_said<'r>(&'r self, about: &About<'r>) -> Option<Say<'r>> {
+        let _ = about;
         None
     }
 
@@ -213,9 +218,9 @@ pub trait Record: Debug + Send + Sync {
     /// When it happens.
     fn when(&self) -> Option<crate::declare::Moment>;
     /// When it happens, in words.
-    fn when_said(&self) -> Option<Say<'_>>;
+    fn when_said<'r>(&'r self, about: &About<'r>) -> Option<Say<'r>>;
     /// The same where the day is said already.
-    fn hour_said(&self) -> Option<Say<'_>>;
+    fn hour_said<'r>(&'r self, about: &About<'r>) -> Option<Say<'r>>;
     /// Whether it is somewhere else than its owner by its nature.
     fn is_elsewhere(&self) -> bool;
     /// The ids of groups of hours that its own keys name.
@@ -286,12 +291,12 @@ impl<T: Declare> Record for T {
         Declare::when(self)
     }
 
-    fn when_said(&self) -> Option<Say<'_>> {
-        Declare::when_said(self)
+    fn when_said<'r>(&'r self, about: &About<'r>) -> Option<Say<'r>> {
+        Declare::when_said(self, about)
     }
 
-    fn hour_said(&self) -> Option<Say<'_>> {
-        Declare::hour_said(self)
+    fn hour_said<'r>(&'r self, about: &About<'r>) -> Option<Say<'r>> {
+        Declare::hour_said(self, about)
     }
 
     fn is_elsewhere(&self) -> bool {

@@ -1,6 +1,5 @@
 //! `repeat = { … }`: how repetition is written in TOML. The model is in `value::repetition`.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::declare::{Field, Moment, Node, Reading, Shape, Translated, choice, table};
@@ -9,9 +8,6 @@ use crate::value::Wrong;
 use crate::value::hours::Step;
 use crate::value::repetition::{End, On, Repeat, Unit};
 use crate::value::weekday::{nth_day, weekday};
-
-/// How far ahead the end of a counted rule is looked for, in days: forty years.
-const HORIZON: usize = 366 * 40;
 
 choice! {
     /// What an event repeats by.
@@ -131,16 +127,4 @@ impl RepeatKeys {
 
 fn refuse(node: &Node<'_>, path: &[Step], wrong: Wrong, reading: &mut Reading<'_>) {
     crate::declare::refused_inside(Code::BadRepetition, node, path, wrong, reading);
-}
-
-/// The last day of a rule, if it ends.
-pub fn last_day(repeat: &Repeat, start: Date) -> Option<Date> {
-    match repeat.end {
-        End::Never => None,
-        End::Until(until) => Some(until),
-        End::Count(count) => {
-            let days = start.series(1.day()).take(HORIZON).filter(|day| repeat.matches(start, *day));
-            days.take(count as usize).last()
-        }
-    }
 }

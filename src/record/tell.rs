@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use super::envelope::{Contact, Envelope};
 use super::hours::Hours;
+use super::occurrence::Coming;
 use super::offer::Cost;
 use super::place::Where;
 use super::reference::{PlaceId, Reference};
@@ -290,6 +291,8 @@ pub struct About<'r> {
     pub place: Option<&'r Where>,
     /// The hours that hold for it when it says that they are its owner's.
     pub owner_hours: &'r [Hours],
+    /// What is to come of it, when it is an event.
+    pub coming: Option<&'r Coming>,
 }
 
 impl<'r> About<'r> {

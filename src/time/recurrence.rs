@@ -5,13 +5,13 @@
 //! event at five o'clock stays at five o'clock. Every question is bounded: by the range that is asked for, or by
 //! the end of the rule and [`MOST_YEARS`].
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::{Span, ToSpan};
 
 use super::holidays::DaysOff;
 use super::{Range, later, monday};
 use crate::declare::Moment;
-use crate::record::{Event, Record};
+use crate::record::{Coming, Event, Occurrence, Record};
 use crate::value::duration::Duration;
 use crate::value::hours::weeks_between;
 use crate::value::repetition::{End, On, Repeat, Unit};
@@ -23,43 +23,6 @@ pub const MOST_YEARS: i16 = 40;
 /// How many weeks or months of a rule may go by without a date before it is held to have none: 29 February with
 /// the longest interval has one within 400.
 const BARREN: u32 = 500;
-
-/// One time that an event is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Occurrence {
-    /// The date by which the rule or the list names it, also when it was moved to another.
-    pub date: Date,
-    /// When it begins.
-    pub start: Moment,
-    /// When it ends, as far as that is known; of whole days the last one.
-    pub end: Option<Moment>,
-    /// What was changed about it: a position in the event's `changed`.
-    pub changed: Option<usize>,
-    /// Whether it stands beside the rule.
-    pub extra: bool,
-}
-
-impl Occurrence {
-    /// The last day on which it is; what ends at midnight ends on the day before.
-    #[must_use]
-    pub fn last_day(&self) -> Date {
-        let last = match self.end {
-            None => self.start.date(),
-            Some(Moment::Day(day)) => day,
-            Some(Moment::Time(time)) if time.time() == jiff::civil::Time::midnight() => {
-                time.date().yesterday().unwrap_or(time.date())
-            }
-            Some(Moment::Time(time)) => time.date(),
-        };
-        last.max(self.start.date())
-    }
-
-    /// Whether this one alone will not be.
-    #[must_use]
-    pub fn is_cancelled(&self, event: &Event) -> bool {
-        self.changed.is_some_and(|at| event.changed[at].is_cancelled())
-    }
-}
 
 /// The times of an event that are, at least in part, in a range of days, in order.
 #[must_use]
@@ -78,18 +41,18 @@ pub fn within(event: &Event, days_off: &DaysOff, range: Range) -> Vec<Occurrence
     found
 }
 
-/// The first time of an event that is not over on `today`, one that was cancelled among them.
+/// What is to come of an event on a day.
 #[must_use]
-pub fn next(event: &Event, days_off: &DaysOff, today: Date) -> Option<Occurrence> {
-    upcoming(event, days_off, today, |_| true)
+pub fn coming(event: &Event, days_off: &DaysOff, today: Date) -> Coming {
+    let next = upcoming(event, days_off, today, |_| true);
+    let held = match next {
+        Some(one) if one.cancelled => upcoming(event, days_off, today, |one| !one.cancelled),
+        other => other,
+    };
+    Coming { next, held, last: last_day(event, days_off) }
 }
 
-/// The first time of an event that is not over on `today` and was not cancelled.
-#[must_use]
-pub fn next_held(event: &Event, days_off: &DaysOff, today: Date) -> Option<Occurrence> {
-    upcoming(event, days_off, today, |one| !one.is_cancelled(event))
-}
-
+/// The first time of an event that is not over on `today`, of those that are wanted.
 fn upcoming(
     event: &Event,
     days_off: &DaysOff,
@@ -108,8 +71,7 @@ fn upcoming(
 }
 
 /// The last day on which an event is; nothing: it goes on, or never is.
-#[must_use]
-pub fn last_day(event: &Event, days_off: &DaysOff) -> Option<Date> {
+fn last_day(event: &Event, days_off: &DaysOff) -> Option<Date> {
     let listed = listed(event).iter().map(Occurrence::last_day).max();
     let Some((repeat, start)) = event.repeat.as_ref().zip(event.start) else { return listed };
     let length = Length::of(event);
@@ -158,6 +120,7 @@ fn listed(event: &Event) -> Vec<Occurrence> {
             }
             one.end = new.end.or(one.end);
             one.changed = Some(at);
+            one.cancelled = new.is_cancelled();
         }
     }
     found
@@ -184,7 +147,7 @@ fn is_left_out(event: &Event, days_off: &DaysOff, date: Date) -> bool {
 enum Length {
     Unknown,
     /// It ends so many days later, at this time of day if one is known.
-    Until(i64, Option<jiff::civil::Time>),
+    Until(i64, Option<Time>),
     For(Duration),
 }
 
@@ -229,7 +192,7 @@ impl Length {
                 Some(Moment::Day(later(day, (i64::from(duration.days) - 1).max(0))))
             }
         };
-        Occurrence { date, start, end, changed: None, extra: false }
+        Occurrence { date, start, end, changed: None, cancelled: false, extra: false }
     }
 }
 

@@ -111,9 +111,9 @@ impl Viewer<'_> {
             .map_or(&[][..], |list| &list.items)
             .iter()
             .map(|item| item.entry)
-            .filter(|ix| hub.entry(*ix).record.when().is_some_and(|when| when.date() >= hub.today))
+            .filter(|ix| hub.when(hub.entry(*ix)).is_some_and(|when| when.date() >= hub.today))
             .collect();
-        coming.sort_by_key(|ix| (hub.entry(*ix).record.when(), *ix));
+        coming.sort_by_key(|ix| (hub.when(hub.entry(*ix)), *ix));
         coming.dedup();
         let rows = coming.iter().take(EVENTS).map(|ix| self.speaker.dated_row(*ix));
         let links = kind_named("event").into_iter().map(|kind| Link {

@@ -31,42 +31,47 @@ pub struct Subject<'s, 'h> {
 impl Speaker<'_> {
     /// A record in a list.
     pub fn row(&self, ix: EntryIx) -> Row {
-        self.row_with(ix, self.hub.entry(ix).record.when_said(), None, "")
+        self.row_under(ix, "")
     }
 
     /// A record under a heading that says `said`, a message, of all its records: it is not said again.
     pub fn row_under(&self, ix: EntryIx, said: &str) -> Row {
-        self.row_with(ix, self.hub.entry(ix).record.when_said(), None, said)
+        let about = self.hub.about(self.hub.entry(ix));
+        let when = self.hub.entry(ix).record.when_said(&about);
+        self.row_with(ix, &about, when, None, said)
     }
 
-    /// A record in a list by time, with its day in front; a record without a day is a row like others.
+    /// A record in a list by time, with the day on which it is next in front; a record without a day is a row
+    /// like others.
     pub fn dated_row(&self, ix: EntryIx) -> Row {
-        let record = &self.hub.entry(ix).record;
-        let Some(when) = record.when() else { return self.row(ix) };
-        self.row_with(ix, record.hour_said(), Some(self.weekday_date(when.date())), "")
+        let entry = self.hub.entry(ix);
+        let Some(when) = self.hub.when(entry) else { return self.row(ix) };
+        let about = self.hub.about(entry);
+        self.row_with(ix, &about, entry.record.hour_said(&about), Some(self.weekday_date(when.date())), "")
     }
 
-    fn row_with(&self, ix: EntryIx, when: Option<Say<'_>>, time: Option<String>, said: &str) -> Row {
+    fn row_with(&self, ix: EntryIx, about: &About<'_>, when: Option<Say<'_>>, time: Option<String>, said: &str) -> Row {
         let entry = self.hub.entry(ix);
-        let about = self.hub.about(entry);
-        let mut meta: Vec<Say<'_>> = when.into_iter().chain(entry.record.meta(&about)).collect();
+        let mut meta: Vec<Say<'_>> = when.into_iter().chain(entry.record.meta(about)).collect();
         meta.retain(|say| !matches!(say, Say::Message(key, _) if *key == said));
         let place = self.hub.place_index(entry).map(|place| &self.hub.tables.places[place].keys.name);
         if let Some(place) = place {
             meta.push(Say::Words(place));
         }
-        let states = entry.record.badges(&about);
-        let struck = states.iter().any(|state| state.shape == Shape::Cancelled);
+        let states = entry.record.badges(about);
+        let off = states.iter().any(|state| state.shape == Shape::Cancelled);
+        // Of one date that is off, the date alone is struck out.
+        let struck = off && !states.iter().any(|state| matches!(state.say, Say::Message("state.off", _)));
         let phone = about.phone().filter(|_| entry.record.when().is_none()).map(|(phone, _)| self.phone(phone));
         Row {
             href: self.hub.href(Page::Record(ix), self.lang),
             title: self.words(&entry.envelope.title),
             badges: states.iter().map(|state| self.badge(state)).collect(),
-            time: time.map(|text| RowTime { text, struck }),
+            time: time.map(|text| RowTime { text, struck: off }),
             meta: vec![sentence(unlinked(self.joined(&meta)))].into_iter().filter(is_said).collect(),
             phone,
             struck,
-            checked: self.checked(&about, entry),
+            checked: self.checked(about, entry),
         }
     }
 
@@ -403,7 +408,7 @@ impl Subject<'_, '_> {
         let hub = self.speaker.hub;
         let mut from = hub.back(self.ix, keys);
         from.retain(|ix| !hub.ended(hub.entry(*ix)));
-        from.sort_by_key(|ix| hub.entry(*ix).record.when());
+        from.sort_by_key(|ix| hub.when(hub.entry(*ix)));
         self.rows(&from)
     }
 
