@@ -7,6 +7,7 @@ mod calendar;
 mod links;
 mod lists;
 mod needs;
+mod news;
 mod routes;
 mod tables;
 
