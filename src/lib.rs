@@ -14,6 +14,7 @@ pub mod catalogue;
 pub mod world;
 pub mod value;
 pub mod text;
+pub mod picture;
 pub mod declare;
 pub mod config;
 pub mod record;
@@ -104,26 +105,12 @@ fn site(world: &dyn World, on_broken: Broken, told: &mut Vec<Diagnostic>) -> Opt
     if stop {
         return None;
     }
-    let (files, unreadable) = files(world, &hub);
+    let (files, in_files) = hub.attach(world);
+    let in_files = levels.levelled(in_files);
     let (site, clashes) = Site::new(hub, theme, files, &broken);
-    let stop = any_error(&clashes) || (any_error(&unreadable) && on_broken == Broken::Stop);
-    told.extend(clashes.into_iter().chain(unreadable));
+    let stop = any_error(&clashes) || (any_error(&in_files) && on_broken == Broken::Stop);
+    told.extend(clashes.into_iter().chain(in_files));
     (!stop).then_some(site)
-}
-
-/// The pictures and documents that texts use.
-fn files(world: &dyn World, hub: &hub::Hub) -> (Vec<(String, Vec<u8>)>, Vec<Diagnostic>) {
-    let (mut files, mut told) = (Vec::new(), Vec::new());
-    for path in hub.used_files() {
-        match world.read(&path) {
-            Ok(bytes) => files.push((path, bytes)),
-            Err(error) => {
-                let at = diagnostic::Span { file: path.into(), range: 0..0 };
-                told.push(Diagnostic::new(Code::Unreadable).at(at).with("reason", error.to_string()));
-            }
-        }
-    }
-    (files, told)
 }
 
 fn files_with_errors(found: &[Diagnostic]) -> Vec<std::sync::Arc<str>> {

@@ -19,6 +19,8 @@ pub enum Area {
     Theme,
     /// Rows of a table that is imported.
     Import,
+    /// The hub as people use it: what can be read and is not yet good.
+    Care,
 }
 
 macro_rules! codes {
@@ -128,12 +130,18 @@ codes! {
     ImportNothing = "K0703" "import-nothing" Error,
     ImportExists = "K0704" "import-exists" Note,
     ImportMissing = "K0705" "import-missing-column" Warning,
+
+    BrokenFile = "K1008" "broken-file" Error,
+    UnusedFile = "K1009" "unused-file" Warning,
+    LargePicture = "K1010" "large-picture" Warning,
+    FileTells = "K1011" "file-tells" Warning,
 }
 
 impl Code {
     /// What it is about.
     pub fn area(self) -> Area {
         match self.number().as_bytes()[2] {
+            b'0' => Area::Care,
             b'1' => Area::File,
             b'2' => Area::Value,
             b'3' => Area::Hub,

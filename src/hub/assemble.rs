@@ -60,8 +60,11 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
         topic_entries: Vec::new(),
         place_entries: Vec::new(),
         files,
+        files_of_drafts: std::collections::BTreeSet::new(),
+        attached: BTreeMap::new(),
         orders,
     };
+    hub.files_of_drafts = drafts.iter().flat_map(|entry| hub.files_of(entry)).collect();
     let mut told = Vec::new();
     hub.make_calendar();
     hub.make_links(&mut told);

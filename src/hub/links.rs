@@ -1,6 +1,7 @@
 //! Links between records: every reference and every link in a text is looked up, what leads nowhere is
 //! reported, and who refers to whom is remembered.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -98,13 +99,16 @@ impl Hub {
 
     /// Pictures and documents that texts show or lead to, in the order of their paths.
     pub fn used_files(&self) -> std::collections::BTreeSet<String> {
-        let mut used = std::collections::BTreeSet::new();
-        for (_, entry) in self.entries() {
-            for link in proses(entry).flat_map(Prose::all).flat_map(|(_, body)| &body.links) {
-                used.extend(self.file_named(entry, link.target.as_written()));
-            }
+        self.entries().flat_map(|(_, entry)| self.files_of(entry)).collect()
+    }
+
+    /// The same, of one record.
+    pub(super) fn files_of(&self, entry: &Entry) -> Vec<String> {
+        if self.files.is_empty() {
+            return Vec::new();
         }
-        used
+        let links = proses(entry).flat_map(Prose::all).flat_map(|(_, body)| &body.links);
+        links.filter_map(|link| self.file_named(entry, link.target.as_written())).collect()
     }
 
     /// The picture or document of content/ that a text shows or leads to: beside the record, or in
@@ -113,6 +117,7 @@ impl Hub {
         if self.files.is_empty() {
             return None;
         }
+        let written = &*unescaped(written);
         let beside = resolve(&entry.file, written)?;
         let shared = format!("content/files/{}", written.trim_start_matches('/'));
         [beside, shared].into_iter().find(|path| self.files.contains(path))
@@ -152,6 +157,29 @@ fn resolve(file: &str, written: &str) -> Option<String> {
         parts.remove(0);
     }
     Some(parts.join("/"))
+}
+
+/// An address as the name of a file: Markdown asks for `%20` where the name has a blank.
+fn unescaped(written: &str) -> Cow<'_, str> {
+    if !written.contains('%') {
+        return Cow::Borrowed(written);
+    }
+    let mut bytes = Vec::with_capacity(written.len());
+    let mut rest = written.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(written), Cow::Owned)
 }
 
 /// What was found at one entry: what is wrong there, and to whom it refers under which key.

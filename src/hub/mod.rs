@@ -5,9 +5,9 @@
 mod assemble;
 mod calendar;
 mod links;
+mod files;
 mod lists;
 mod needs;
-mod news;
 mod routes;
 mod tables;
 
@@ -23,6 +23,7 @@ use crate::record::{About, Coming, Contact, Freshness, Hours, Kind, Place, Refer
 use crate::time::holidays::DaysOff;
 
 pub use assemble::{Assembly, assemble};
+pub use files::Attached;
 pub use lists::{GroupKey, Item, List, ListGroup, PER_PAGE};
 pub use needs::{Consultation, Month, Need};
 pub use routes::{Info, Order, Page};
@@ -56,6 +57,10 @@ pub struct Hub {
     place_entries: Vec<Vec<EntryIx>>,
     /// Pictures and documents in content/.
     files: std::collections::BTreeSet<String>,
+    /// Those that drafts use.
+    files_of_drafts: std::collections::BTreeSet<String>,
+    /// Those that are published, by their path in the hub.
+    attached: BTreeMap<String, Attached>,
     /// The orders of lists, the main one first.
     orders: Vec<Order>,
 }

@@ -1,6 +1,6 @@
 //! Addresses: which pages there are, and where each stands in each language.
 
-use super::{Destination, EntryIx, Hub};
+use super::{Attached, Destination, EntryIx, Hub};
 use crate::language::Lang;
 use crate::record::Kind;
 
@@ -90,8 +90,6 @@ pub enum Page {
     Search(u32),
     /// A page about the hub itself.
     Info(Info),
-    /// A former address of a record, by the position of the alias.
-    Moved(EntryIx, u16),
     /// The page for addresses that do not exist.
     Missing,
 }
@@ -146,11 +144,6 @@ impl Hub {
                 push(entry.record.services()[usize::from(turn)].id());
             }
             Page::Info(info) => push(slug(info.name())),
-            Page::Moved(ix, turn) => {
-                let entry = self.entry(ix);
-                push(slug(entry.kind.name));
-                push(entry.envelope.aliases[usize::from(turn)].as_str());
-            }
             Page::Topics => push(slug("topics")),
             Page::Topic(ix) => {
                 push(slug("topics"));
@@ -211,36 +204,9 @@ impl Hub {
         }
     }
 
-    /// The feed of what is new in the hub or in a topic, below the site's root: `it/temi/lavoro/feed.xml`.
-    pub fn feed_path(&self, topic: Option<u32>, lang: Lang) -> String {
-        let folder = self.folder(topic.map_or(Page::Home, Page::Topic), lang);
-        if folder.is_empty() { "feed.xml".to_owned() } else { format!("{folder}/feed.xml") }
-    }
-
-    /// The card of a record for address books, below the site's root: `zdravje/lipa/lipa.vcf`.
-    pub fn card_path(&self, ix: EntryIx, lang: Lang) -> String {
-        format!("{}/{}.vcf", self.folder(Page::Record(ix), lang), self.entry(ix).id)
-    }
-
-    /// Every former address of a record, in a fixed order.
-    pub fn moved(&self) -> Vec<(Page, Lang)> {
-        let of = |(ix, entry): (EntryIx, &crate::parse::Entry)| {
-            (0..entry.envelope.aliases.len()).map(move |turn| Page::Moved(ix, turn as u16))
-        };
-        let pages: Vec<Page> = self.entries().flat_map(of).collect();
-        self.languages().flat_map(|lang| pages.iter().map(move |page| (*page, lang))).collect()
-    }
-
-    /// The path of a picture or document of content/ in the site.
-    pub fn file_path(path: &str) -> String {
-        let inside = path.strip_prefix("content/").unwrap_or(path);
-        format!("files/{}", inside.strip_prefix("files/").unwrap_or(inside))
-    }
-
-    /// Its address from the root of the host.
-    pub fn file_href(&self, path: &str) -> String {
-        let escaped: String = Hub::file_path(path).split('/').map(encoded).collect::<Vec<_>>().join("/");
-        format!("{}/{escaped}", self.config.base_path)
+    /// The address of a picture or document from the root of the host.
+    pub fn file_href(&self, file: &Attached) -> String {
+        format!("{}/{}", self.config.base_path, file.path)
     }
 
     /// The orders of lists, the main one first.
@@ -296,10 +262,4 @@ impl Hub {
         }
         pages
     }
-}
-
-/// A name as it stands in an address.
-fn encoded(name: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    name.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

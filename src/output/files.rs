@@ -1,8 +1,7 @@
-//! Pictures and documents that texts show or lead to.
+//! Pictures and documents that texts show or lead to, under the hash of their bytes.
 
 use super::{Job, Output, Stock};
 use crate::diagnostic::Diagnostic;
-use crate::hub::Hub;
 
 pub(super) struct Files;
 
@@ -12,7 +11,8 @@ impl Output for Files {
     }
 
     fn paths(&self, stock: &Stock) -> Vec<(String, Job)> {
-        stock.files.iter().enumerate().map(|(turn, (path, _))| (Hub::file_path(path), Job::Part(turn as u32))).collect()
+        let files = stock.files.iter().enumerate();
+        files.map(|(turn, (path, _))| (path.clone(), Job::Part(turn as u32))).collect()
     }
 
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {

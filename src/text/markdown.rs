@@ -55,6 +55,21 @@ impl Target {
     }
 }
 
+/// Where a link leads, or which picture is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// The address.
+    pub href: String,
+    /// Width and height of a picture.
+    pub size: Option<(u32, u32)>,
+}
+
+impl From<String> for Address {
+    fn from(href: String) -> Address {
+        Address { href, size: None }
+    }
+}
+
 /// A heading and the HTML below it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heading {
@@ -321,6 +336,11 @@ fn close_marks(marked: &str, targets: Vec<(Target, Range<usize>)>, headings: Vec
 impl Body {
     /// The HTML with its links closed: `address` gives each its `href`, or `None` to leave plain text.
     pub fn html(&self, address: &mut dyn FnMut(&Link) -> Option<String>) -> String {
+        self.shown(&mut |link| address(link).map(Address::from))
+    }
+
+    /// The same for a page, where pictures say how large they are, so that nothing moves when they come.
+    pub fn shown(&self, address: &mut dyn FnMut(&Link) -> Option<Address>) -> String {
         self.part(0, self.html.len(), address)
     }
 
@@ -339,11 +359,11 @@ impl Body {
     }
 
     /// Part of the HTML with its links closed.
-    pub fn piece(&self, range: Range<usize>, address: &mut dyn FnMut(&Link) -> Option<String>) -> String {
+    pub fn piece(&self, range: Range<usize>, address: &mut dyn FnMut(&Link) -> Option<Address>) -> String {
         self.part(range.start, range.end, address)
     }
 
-    fn part(&self, from: usize, to: usize, address: &mut dyn FnMut(&Link) -> Option<String>) -> String {
+    fn part(&self, from: usize, to: usize, address: &mut dyn FnMut(&Link) -> Option<Address>) -> String {
         let mut out = String::with_capacity(to - from + self.links.len() * 48);
         let mut done = from;
         let inside =
@@ -353,19 +373,22 @@ impl Body {
             out.push_str(&self.html[done..open]);
             let to = address(link);
             match (&link.target, to) {
-                (Target::Record(_), Some(href)) => {
+                (Target::Record(_), Some(to)) => {
                     out.push_str("<a href=\"");
-                    escape(&href, &mut out);
+                    escape(&to.href, &mut out);
                     out.push_str("\">");
                     out.push_str(&self.html[open..close]);
                     out.push_str("</a>");
                 }
                 (Target::Record(_), None) => out.push_str(&self.html[open..close]),
-                (Target::Picture(_, words), Some(href)) => {
+                (Target::Picture(_, words), Some(to)) => {
                     out.push_str("<img src=\"");
-                    escape(&href, &mut out);
+                    escape(&to.href, &mut out);
                     out.push_str("\" alt=\"");
                     escape(words, &mut out);
+                    if let Some((width, height)) = to.size {
+                        out.push_str(&format!("\" width=\"{width}\" height=\"{height}"));
+                    }
                     out.push_str("\" loading=\"lazy\">");
                 }
                 (Target::Picture(_, words), None) => escape(words, &mut out),

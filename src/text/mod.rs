@@ -3,5 +3,5 @@
 mod markdown;
 mod words;
 
-pub use markdown::{Body, Heading, Link, Problem, Target, body};
+pub use markdown::{Address, Body, Heading, Link, Problem, Target, body};
 pub use words::{Chosen, Prose, Words};

@@ -9,7 +9,7 @@ use crate::hub::{Destination, Hub};
 use crate::language::{Lang, Language};
 use crate::parse::Entry;
 use crate::record::{Cost, Hours, PlaceId, Reference, Say, State};
-use crate::text::{Body, Chosen, Prose, Words};
+use crate::text::{Address, Body, Chosen, Prose, Words};
 use crate::theme::Messages;
 use crate::value::clock::Span;
 use crate::value::hours::Days;
@@ -402,7 +402,7 @@ impl<'h> Speaker<'h> {
     /// Markdown for this reader, with its language, its links closed.
     pub fn prose(&self, entry: &Entry, prose: &Prose) -> Option<(String, Option<String>)> {
         let chosen = prose.choose(self.lang)?;
-        let html = chosen.text.html(&mut |link| self.open_link(entry, link));
+        let html = chosen.text.shown(&mut |link| self.open_link(entry, link));
         Some((html, self.foreign(chosen.lang)))
     }
 
@@ -416,17 +416,18 @@ impl<'h> Speaker<'h> {
         Some(Steps { before: html(before), steps, lang: self.foreign(chosen.lang) })
     }
 
-    fn open_link(&self, entry: &Entry, link: &crate::text::Link) -> Option<String> {
+    fn open_link(&self, entry: &Entry, link: &crate::text::Link) -> Option<Address> {
         let written = link.target.as_written();
         if let Some(path) = self.hub.file_named(entry, written) {
-            return Some(self.hub.file_href(&path));
+            let file = self.hub.attached(&path)?;
+            return Some(Address { href: self.hub.file_href(file), size: file.size });
         }
         let to = self.hub.link(entry, written)?;
         let href = self.hub.href_of(to, self.lang);
         // A fragment that names no service or branch is a heading of the page.
         match (written.split_once('#'), to) {
-            (Some((_, fragment)), Destination::Entry(_)) => Some(format!("{href}#{fragment}")),
-            _ => Some(href),
+            (Some((_, fragment)), Destination::Entry(_)) => Some(format!("{href}#{fragment}").into()),
+            _ => Some(href.into()),
         }
     }
 }
