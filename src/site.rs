@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -112,6 +113,21 @@ impl Site {
             self.found.lock().unwrap_or_else(PoisonError::into_inner).push(*found);
             NotMade
         })
+    }
+
+    /// Whether a path's bytes are too many to be held at once.
+    pub fn pours(&self, index: usize) -> bool {
+        let path = &self.paths[index];
+        OUTPUTS[usize::from(path.output)].pours(path.job)
+    }
+
+    /// Writes the bytes of a path that pours.
+    ///
+    /// # Errors
+    /// What `to` says.
+    pub fn pour(&self, index: usize, to: &mut dyn io::Write) -> io::Result<()> {
+        let path = &self.paths[index];
+        OUTPUTS[usize::from(path.output)].pour(&self.stock, path.job, to)
     }
 
     /// What went wrong while pages were made, each mistake of a template once.

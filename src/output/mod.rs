@@ -7,6 +7,8 @@ mod records;
 mod robots;
 mod sitemap;
 
+use std::io;
+
 use crate::diagnostic::Diagnostic;
 use crate::hub::{Hub, Page};
 use crate::language::Lang;
@@ -47,6 +49,22 @@ pub trait Output: Sync {
     /// # Errors
     /// What a template did wrong.
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>>;
+
+    /// Whether the bytes of a job are those of the whole hub, and too many to be held at once.
+    fn pours(&self, job: Job) -> bool {
+        let _ = job;
+        false
+    }
+
+    /// Writes the bytes of a job that pours, the same each time.
+    ///
+    /// # Errors
+    /// What `to` says.
+    fn pour(&self, stock: &Stock, job: Job, to: &mut dyn io::Write) -> io::Result<()> {
+        let mut whole = Vec::new();
+        self.make(stock, job, &mut whole).map_err(|found| io::Error::other(format!("{:?}", found.code)))?;
+        to.write_all(&whole)
+    }
 }
 
 /// Every output, in the order in which they claim paths and are made. The files that one thread has to make

@@ -9,8 +9,9 @@ use super::foreign::{Ground, foreign_at_page};
 use super::listing::{Listing, parents};
 use super::manifest::Hash;
 use super::work::Work;
-use super::{Adopt, Product, Progress};
+use super::{Adopt, NotMade, Product, Progress, pour};
 use rayon::prelude::*;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -130,6 +131,19 @@ fn anything(disk: &dyn Disk, output: &Path, ground: &Ground) -> Result<Anything,
     Ok(if met { Anything::Published } else { Anything::Nothing })
 }
 
+/// Why there is no page.
+enum Unmade {
+    /// The product knows.
+    Content,
+    Environment(Box<PublishError>),
+}
+
+impl From<PublishError> for Unmade {
+    fn from(error: PublishError) -> Unmade {
+        Unmade::Environment(Box::new(error))
+    }
+}
+
 /// What a thread uses again from page to page.
 #[derive(Default)]
 struct Desk {
@@ -144,20 +158,18 @@ impl Run<'_> {
         if self.failed.load(Ordering::Relaxed) {
             return page;
         }
-        desk.page.clear();
-        if self.product.make(index, &mut desk.page).is_err() {
-            self.not_made.fetch_add(1, Ordering::Relaxed);
-            self.hopeless.store(true, Ordering::Relaxed);
-        } else {
-            match self.settle(self.product.path(index), licence, desk) {
-                Ok(fate) => {
-                    page = Page { hash: Hash::of(&desk.page), size: desk.page.len() as u64, fate };
-                }
-                Err(error) => {
-                    self.failed.store(true, Ordering::Relaxed);
-                    let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-                    failure.get_or_insert(error);
-                }
+        let made =
+            if self.product.pours(index) { self.poured(index, licence, desk) } else { self.held(index, licence, desk) };
+        match made {
+            Ok(made) => page = made,
+            Err(Unmade::Content) => {
+                self.not_made.fetch_add(1, Ordering::Relaxed);
+                self.hopeless.store(true, Ordering::Relaxed);
+            }
+            Err(Unmade::Environment(error)) => {
+                self.failed.store(true, Ordering::Relaxed);
+                let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+                failure.get_or_insert(*error);
             }
         }
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
@@ -165,25 +177,61 @@ impl Run<'_> {
         page
     }
 
-    fn settle(&self, path: &str, licence: Licence, desk: &mut Desk) -> Result<Fate, PublishError> {
-        let fate = self.compare(path, licence, &desk.page)?;
-        if matches!(fate, Fate::Same(_) | Fate::Dropped) {
-            return Ok(fate);
+    /// A page that is made in memory, compared and laid.
+    fn held(&self, index: usize, licence: Licence, desk: &mut Desk) -> Result<Page, Unmade> {
+        desk.page.clear();
+        self.product.make(index, &mut desk.page).map_err(|NotMade| Unmade::Content)?;
+        let path = self.product.path(index);
+        let compared = self.met(path, |file| self.work.disk.compare(file, &desk.page))?;
+        let fate = self.fate(path, licence, compared)?;
+        if self.is_to_be_laid(fate) {
+            self.work.put(path, &desk.page, &mut desk.folder)?;
         }
-        if self.hopeless.load(Ordering::Relaxed) {
-            return Ok(Fate::Dropped);
-        }
-        self.work.put(path, &desk.page, &mut desk.folder)?;
-        Ok(fate)
+        Ok(Page { hash: Hash::of(&desk.page), size: desk.page.len() as u64, fate: self.laid(fate) })
     }
 
-    fn compare(&self, path: &str, licence: Licence, bytes: &[u8]) -> Result<Fate, PublishError> {
-        if self.anything == Anything::Nothing {
-            return Ok(Fate::New);
+    /// A file that is never in memory as a whole: it is poured once to be compared, and again to be laid if it
+    /// differs.
+    fn poured(&self, index: usize, licence: Licence, desk: &mut Desk) -> Result<Page, Unmade> {
+        let (disk, path) = (self.work.disk, self.product.path(index));
+        let mut poured = None;
+        let compared = self.met(path, |file| {
+            let (compared, bytes) = pour::against(disk, file, |to| self.product.pour(index, to))?;
+            poured = Some(bytes);
+            Ok(compared)
+        })?;
+        let fate = self.fate(path, licence, compared)?;
+        if self.is_to_be_laid(fate) {
+            let folder = &mut desk.folder;
+            poured = Some(pour::onto(self.work, path, folder, |to| self.product.pour(index, to))?);
         }
-        let ground = self.work.ground;
+        let (hash, size) = poured.map_or((Hash([0; 32]), 0), |bytes| (bytes.hash(), bytes.size()));
+        Ok(Page { hash, size, fate: self.laid(fate) })
+    }
+
+    fn is_to_be_laid(&self, fate: Fate) -> bool {
+        matches!(fate, Fate::New | Fate::Changed) && !self.hopeless.load(Ordering::Relaxed)
+    }
+
+    /// What a fate comes to when nothing is laid any more.
+    fn laid(&self, fate: Fate) -> Fate {
+        if matches!(fate, Fate::New | Fate::Changed) && self.hopeless.load(Ordering::Relaxed) {
+            return Fate::Dropped;
+        }
+        fate
+    }
+
+    /// What is published at a path, as far as anything is.
+    fn met(&self, path: &str, compare: impl FnOnce(&Path) -> io::Result<Compared>) -> Result<Compared, PublishError> {
+        if self.anything == Anything::Nothing {
+            return Ok(Compared::Absent);
+        }
         let file = self.work.shelf.output.join(path);
-        let compared = self.work.disk.compare(&file, bytes).at(Doing::Reading, &file)?;
+        compare(&file).at(Doing::Reading, &file)
+    }
+
+    fn fate(&self, path: &str, licence: Licence, compared: Compared) -> Result<Fate, PublishError> {
+        let ground = self.work.ground;
         let licensed = licence == Licence::Listed || ground.adopt == Adopt::Yes;
         let fate = match compared {
             Compared::Absent => return Ok(Fate::New),

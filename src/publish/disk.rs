@@ -14,7 +14,7 @@ mod system;
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// What sort of thing a name stands for; links are never followed.
@@ -57,6 +57,22 @@ pub(crate) enum Compared {
     Blocked,
 }
 
+/// A part of a file.
+#[derive(Clone, Copy)]
+pub(crate) struct Piece<'b> {
+    /// Where it begins.
+    pub(crate) from: u64,
+    pub(crate) bytes: &'b [u8],
+    pub(crate) last: Last,
+}
+
+/// Whether a file ends where a piece of it ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Last {
+    Yes,
+    No,
+}
+
 /// A file system as one mount shows it: within one, names can be linked and moved.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Place {
@@ -66,7 +82,11 @@ pub(crate) struct Place {
 
 pub(crate) trait Disk: Sync {
     fn look(&self, path: &Path) -> io::Result<Seen>;
-    fn compare(&self, path: &Path, bytes: &[u8]) -> io::Result<Compared>;
+    fn compare(&self, path: &Path, bytes: &[u8]) -> io::Result<Compared> {
+        self.compare_piece(path, Piece { from: 0, bytes, last: Last::Yes })
+    }
+    /// The same for a part of a file.
+    fn compare_piece(&self, path: &Path, piece: Piece<'_>) -> io::Result<Compared>;
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
     /// The names in a folder, in no order.
     fn list(&self, path: &Path) -> io::Result<Vec<Item>>;
@@ -76,6 +96,8 @@ pub(crate) trait Disk: Sync {
     fn mounts_below(&self, path: &Path) -> io::Result<bool>;
     /// Writes a file that must not exist yet.
     fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Writes on at the end of a file.
+    fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
     fn make_folder(&self, path: &Path) -> io::Result<()>;
     /// Gives a folder the owner and the permissions of another. Refused where the other has attributes (an access
     /// list, say) that this one lacks.
@@ -130,8 +152,8 @@ impl Disk for Local {
         system::look(path)
     }
 
-    fn compare(&self, path: &Path, bytes: &[u8]) -> io::Result<Compared> {
-        let file = match system::open_to_read(path) {
+    fn compare_piece(&self, path: &Path, piece: Piece<'_>) -> io::Result<Compared> {
+        let mut file = match system::open_to_read(path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Compared::Absent),
             Err(error) if system::in_the_way(&error) => return Ok(Compared::Blocked),
@@ -141,7 +163,12 @@ impl Disk for Local {
         if !metadata.is_file() {
             return Ok(Compared::Blocked);
         }
-        if metadata.len() == bytes.len() as u64 && holds(file, bytes)? {
+        let end = piece.from + piece.bytes.len() as u64;
+        let fits = if piece.last == Last::Yes { metadata.len() == end } else { metadata.len() >= end };
+        if piece.from > 0 && fits {
+            file.seek(SeekFrom::Start(piece.from))?;
+        }
+        if fits && holds(file, piece.bytes)? {
             return Ok(Compared::Same(system::ino(&metadata)));
         }
         Ok(Compared::Differs)
@@ -167,6 +194,10 @@ impl Disk for Local {
 
     fn create(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         system::open_new(path)?.write_all(bytes)
+    }
+
+    fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        system::open_to_append(path)?.write_all(bytes)
     }
 
     fn make_folder(&self, path: &Path) -> io::Result<()> {

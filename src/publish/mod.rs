@@ -28,6 +28,7 @@ mod journal;
 mod listing;
 mod lock;
 mod manifest;
+mod pour;
 mod product;
 mod recover;
 mod shelf;
@@ -48,6 +49,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use shelf::Shelf;
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use work::Work;
 
@@ -71,6 +73,23 @@ pub trait Product: Sync {
     /// [`NotMade`]; the product keeps the reason. The other files are still asked for, so that all mistakes are
     /// known, and nothing is published.
     fn make(&self, index: usize, out: &mut Vec<u8>) -> Result<(), NotMade>;
+
+    /// Whether the file may be too large to be held at once: it is poured, not made.
+    fn pours(&self, index: usize) -> bool {
+        let _ = index;
+        false
+    }
+
+    /// Writes the file's bytes in pieces of any size. Called once or twice for a file that pours, with the same
+    /// bytes each time.
+    ///
+    /// # Errors
+    /// What `to` says.
+    fn pour(&self, index: usize, to: &mut dyn Write) -> io::Result<()> {
+        let mut whole = Vec::new();
+        self.make(index, &mut whole).map_err(|NotMade| io::Error::other("not made"))?;
+        to.write_all(&whole)
+    }
 
     /// Paths that stay as they are published now, if they are; one that ends with `/` stands for everything below
     /// it. A path that the site also makes is made.

@@ -2,6 +2,7 @@
 
 use super::{NotMade, Product};
 use crate::site::Site;
+use std::io::{self, Write};
 
 impl Product for Site {
     fn len(&self) -> usize {
@@ -14,6 +15,14 @@ impl Product for Site {
 
     fn make(&self, index: usize, out: &mut Vec<u8>) -> Result<(), NotMade> {
         Site::make(self, index, out).map_err(|_| NotMade)
+    }
+
+    fn pours(&self, index: usize) -> bool {
+        Site::pours(self, index)
+    }
+
+    fn pour(&self, index: usize, to: &mut dyn Write) -> io::Result<()> {
+        Site::pour(self, index, to)
     }
 
     fn keep(&self) -> &[String] {

@@ -109,6 +109,17 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// Writes on at the end of a file that was put.
+    pub(crate) fn put_on(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
+        let file = self.root.join(path);
+        self.disk.append(&file, bytes).at(Doing::Writing, &file)
+    }
+
+    /// That a file could not be written, for this reason.
+    pub(crate) fn not_written(&self, path: &str, error: io::Error) -> PublishError {
+        PublishError::Io { doing: Doing::Writing, path: self.root.join(path), error }
+    }
+
     /// Gives one of the published files its name in the next site.
     pub(crate) fn link(&self, path: &str, published: &Path) -> Result<Linked, PublishError> {
         self.settle(path, |file| self.disk.link(published, file))

@@ -235,12 +235,20 @@ pub trait Record: Debug + Send + Sync {
     fn tell<'r>(&'r self, about: &About<'r>) -> Telling<'r>;
     /// Its keys as entries of a JSON object.
     fn json(&self) -> serde_json::Map<String, serde_json::Value>;
+    /// Writes its keys into an object of JSON.
+    ///
+    /// # Errors
+    /// None that a `Vec` could have: declared values are JSON.
+    fn write_json(&self, object: &mut Object<'_, '_>) -> serde_json::Result<()>;
     /// As itself, for outputs that know its kind.
     fn as_any(&self) -> &dyn Any;
     /// Lays the translation of one key over it; `false` when it has no such key.
     #[doc(hidden)]
     fn overlay(&mut self, overlay: &mut Overlay<'_, '_, '_>) -> bool;
 }
+
+/// An object of JSON that is being written.
+pub type Object<'o, 'b> = serde_json::ser::Compound<'o, &'b mut Vec<u8>, serde_json::ser::CompactFormatter>;
 
 /// One key of a translation on its way to the field it translates.
 pub struct Overlay<'k, 'r, 's> {
@@ -325,6 +333,10 @@ impl<T: Declare> Record for T {
 
     fn json(&self) -> serde_json::Map<String, serde_json::Value> {
         entries(self)
+    }
+
+    fn write_json(&self, object: &mut Object<'_, '_>) -> serde_json::Result<()> {
+        self.write_entries(object)
     }
 
     fn as_any(&self) -> &dyn Any {

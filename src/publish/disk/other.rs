@@ -52,6 +52,11 @@ pub(super) fn open_new(path: &Path) -> io::Result<File> {
     File::options().write(true).create_new(true).open(path)
 }
 
+pub(super) fn open_to_append(path: &Path) -> io::Result<File> {
+    refuse_links_above(path)?;
+    File::options().append(true).open(path)
+}
+
 fn refuse_links_above(path: &Path) -> io::Result<()> {
     for parent in path.ancestors().skip(1) {
         match fs::symlink_metadata(parent) {

@@ -106,6 +106,10 @@ pub(super) fn open_new(path: &Path) -> io::Result<File> {
     open(path, flags, Mode::from_raw_mode(0o666))
 }
 
+pub(super) fn open_to_append(path: &Path) -> io::Result<File> {
+    open(path, OFlags::WRONLY | OFlags::APPEND, Mode::empty())
+}
+
 /// Opens without passing a symbolic link anywhere on the path.
 #[cfg(target_os = "linux")]
 fn open(path: &Path, flags: OFlags, mode: Mode) -> io::Result<File> {

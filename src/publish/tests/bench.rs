@@ -1,6 +1,6 @@
 //! A hub in a temporary folder, a site as a map, and a disk that fails when told.
 
-use super::super::disk::{Compared, Disk, Item, Local, Place, Seen};
+use super::super::disk::{Compared, Disk, Item, Local, Piece, Place, Seen};
 use super::super::{Adopt, Changes, NotMade, Product, Progress, PublishError, Target, sync_on};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -35,6 +35,15 @@ impl Product for Site {
     fn make(&self, index: usize, out: &mut Vec<u8>) -> Result<(), NotMade> {
         out.extend_from_slice(&self.0[index].1);
         Ok(())
+    }
+
+    /// Of every site some files pour.
+    fn pours(&self, index: usize) -> bool {
+        self.path(index).ends_with(".json")
+    }
+
+    fn pour(&self, index: usize, to: &mut dyn io::Write) -> io::Result<()> {
+        self.0[index].1.chunks(3).try_for_each(|some| to.write_all(some))
     }
 
     fn keep(&self) -> &[String] {
@@ -255,9 +264,9 @@ impl Disk for Faulty<'_> {
         Local.look(path)
     }
 
-    fn compare(&self, path: &Path, bytes: &[u8]) -> io::Result<Compared> {
+    fn compare_piece(&self, path: &Path, piece: Piece<'_>) -> io::Result<Compared> {
         self.step("compare", path)?;
-        Local.compare(path, bytes)
+        Local.compare_piece(path, piece)
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
@@ -291,6 +300,11 @@ impl Disk for Faulty<'_> {
             return Err(error);
         }
         Local.create(path, bytes)
+    }
+
+    fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.step("append", path)?;
+        Local.append(path, bytes)
     }
 
     fn make_folder(&self, path: &Path) -> io::Result<()> {

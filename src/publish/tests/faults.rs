@@ -20,19 +20,21 @@ fn sites() -> (Site, Site, Site) {
         ("index.html", "old home"),
         ("it/index.html", "stays"),
         ("it/eventi/a/index.html", "old a"),
-        ("s/words.json", "old words"),
+        ("s/words.json", "old words, in several pieces"),
         ("old/page/index.html", "goes"),
         ("x", "a file"),
         ("y/z/index.html", "below"),
+        ("z.json", "poured and the same, in several pieces"),
     ]);
     let new = Site::of(&[
         ("index.html", "new home"),
         ("it/index.html", "stays"),
         ("it/eventi/a/index.html", "new a"),
         ("it/eventi/b/index.html", "new b"),
-        ("s/words.json", "new words"),
+        ("s/words.json", "old words, in several pieces, and new ones"),
         ("x/index.html", "a folder now"),
         ("y", "a file now"),
+        ("z.json", "poured and the same, in several pieces"),
     ]);
     (first, old, new)
 }
