@@ -27,7 +27,11 @@ pub(crate) fn text_of<'n>(node: &'n Node<'_>, reading: &mut Reading<'_>) -> Opti
         reading.report_at(Code::EmptyText, node.span());
         return None;
     }
-    let odd = text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\n' | '\t' | '\r'));
+    // The bytes with which control characters begin are rare: most texts are looked at once, as bytes.
+    let suspect =
+        text.bytes().any(|byte| byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r') || byte == 0x7f || byte == 0xc2);
+    let control = |(_, c): &(usize, char)| c.is_control() && !matches!(c, '\n' | '\t' | '\r');
+    let odd = if suspect { text.char_indices().find(control) } else { None };
     if let Some((start, c)) = odd {
         let at = reading.span_inside(node, start..start + c.len_utf8());
         let found = Diagnostic::new(Code::ControlCharacter).at(at).with("found", format!("U+{:04X}", u32::from(c)));

@@ -1,7 +1,8 @@
 //! What templates are given: plain values, one struct per part of a page. Optional fields are always
 //! there, null when there is nothing; the theme guide is written from these structs.
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 /// A link.
 #[derive(Debug, Clone, Serialize)]
@@ -21,8 +22,9 @@ pub struct Text {
     pub lang: Option<String>,
 }
 
-/// A run of text inside a line.
-#[derive(Debug, Clone, Serialize)]
+/// A run of text inside a line. A template is given plain text of the page's own language as a string: most
+/// runs are that, and a map of four keys for each is what a page would spend its time on.
+#[derive(Debug, Clone)]
 pub struct Inline {
     /// `text`, `link`, `tel`, `mail`, `strong`, `unknown`, `nowrap`, `struck`.
     pub kind: &'static str,
@@ -32,6 +34,21 @@ pub struct Inline {
     pub href: Option<String>,
     /// The language, when that is not the page's.
     pub lang: Option<String>,
+}
+
+impl Serialize for Inline {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Inline { kind, text, href, lang } = self;
+        if *kind == "text" && href.is_none() && lang.is_none() {
+            return to.serialize_str(text);
+        }
+        let mut run = to.serialize_struct("Inline", 4)?;
+        run.serialize_field("kind", kind)?;
+        run.serialize_field("text", text)?;
+        run.serialize_field("href", href)?;
+        run.serialize_field("lang", lang)?;
+        run.end()
+    }
 }
 
 /// Runs that follow each other without blanks.
