@@ -17,16 +17,19 @@
 //! | `3 ega emu` | the ending goes if at least three letters stand before it |
 //! | `2>uj ujem uje` | … and `uj` takes its place |
 //! | `2 C\|ec>c` | `ec` turns into `c` after a letter of the set `C`, which counts as one of the two letters |
+//! | `2 ^CVC\|ov` | … and nothing stands before the three letters of the context |
 //! | `naj-3 ejs` | the word begins with `naj`, which goes as well; three letters between the two |
-//! | `verb ber>br` | what stands before the ending is in the list `verb`, whole |
+//! | `verb ber>br` | what stands before the ending is, whole, one of `starts.verb` |
 //! | `word grem>iti!` | `!`: the word is done, no later pass looks at it |
+//! | `verb del!` | the ending stays, the word is done |
+//! | `roots` | the line of this name in `shared`, which several passes have |
 
 mod letters;
 mod stem;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
@@ -80,8 +83,9 @@ struct Written {
     lower: String,
     fold: String,
     stop: String,
-    sets: std::collections::HashMap<char, String>,
-    starts: std::collections::HashMap<String, Vec<String>>,
+    sets: HashMap<char, String>,
+    starts: HashMap<String, String>,
+    shared: HashMap<String, String>,
     passes: Vec<Vec<String>>,
 }
 

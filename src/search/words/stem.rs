@@ -17,8 +17,6 @@ struct Pass {
 /// What may stand before an ending, and what the ending turns into.
 struct Rule {
     before: Before,
-    /// The sets of letters that must stand right before it, in order.
-    context: Vec<Box<str>>,
     to: Box<str>,
     /// Whether the word is done.
     last: bool,
@@ -26,10 +24,18 @@ struct Rule {
 
 /// What may stand before an ending.
 enum Before {
-    /// A prefix, which goes, and at least so many letters behind it.
-    Letters { prefix: Box<str>, least: usize },
-    /// One of these.
-    OneOf(Vec<String>),
+    /// One of these, whole.
+    OneOf(Vec<Box<str>>),
+    /// At least so many letters.
+    Letters {
+        least: usize,
+        /// How the word begins; it goes, and is not counted.
+        prefix: Box<str>,
+        /// The sets of letters that must stand right before the ending, in order.
+        near: Vec<Box<str>>,
+        /// Whether nothing stands before those.
+        whole: bool,
+    },
 }
 
 impl Passes {
@@ -61,24 +67,17 @@ impl Passes {
 impl Pass {
     fn new(lines: &[String], written: &Written) -> Pass {
         let mut rules: HashMap<Box<str>, Vec<Rule>> = HashMap::new();
-        for line in lines {
+        for line in lines.iter().map(|line| written.shared.get(line).unwrap_or(line)) {
             let mut parts = line.split(' ');
             let head = parts.next().unwrap_or_default();
             let (head, to_of_all) = head.split_once('>').unwrap_or((head, ""));
             for part in parts {
-                let (from, to) = part.split_once('>').unwrap_or((part, to_of_all));
+                let stays = part.ends_with('!') && !part.contains('>');
+                let (from, to) = part.split_once('>').unwrap_or((part, if stays { part } else { to_of_all }));
+                let from = from.trim_end_matches('!');
                 let (context, ending) = from.split_once('|').unwrap_or(("", from));
-                let set = |c: char| written.sets.get(&c).map_or_else(|| c.to_string(), String::clone).into();
-                let before = match (written.starts.get(head), head.split_once('-').unwrap_or(("", head))) {
-                    (Some(list), _) => Before::OneOf(list.clone()),
-                    (None, (prefix, least)) => Before::Letters {
-                        prefix: prefix.into(),
-                        least: least.parse().expect("a line begins with a number or the name of a list"),
-                    },
-                };
                 let rule = Rule {
-                    before,
-                    context: context.chars().map(set).collect(),
+                    before: Before::new(head, context, written),
                     to: to.trim_end_matches('!').into(),
                     last: to.ends_with('!'),
                 };
@@ -94,23 +93,36 @@ impl Pass {
         (word.len().saturating_sub(self.longest)..word.len()).find_map(|start| {
             let before = word.get(..start)?;
             let rules = self.rules.get(&word[start..])?;
-            Some((start, rules.iter().find(|rule| rule.fits(before))?))
+            Some((start, rules.iter().find(|rule| rule.before.fits(before))?))
         })
     }
 }
 
-impl Rule {
+impl Before {
+    fn new(head: &str, context: &str, written: &Written) -> Before {
+        if let Some(list) = written.starts.get(head) {
+            return Before::OneOf(list.split(' ').map(Box::from).collect());
+        }
+        let (prefix, least) = head.split_once('-').unwrap_or(("", head));
+        let set = |c: char| written.sets.get(&c).map_or_else(|| c.to_string(), String::clone).into();
+        Before::Letters {
+            least: least.parse().expect("a line begins with a number or the name of a list"),
+            prefix: prefix.into(),
+            near: context.trim_start_matches('^').chars().map(set).collect(),
+            whole: context.starts_with('^'),
+        }
+    }
+
     fn fits(&self, before: &str) -> bool {
-        match &self.before {
-            Before::OneOf(list) => return list.iter().any(|one| one == before),
-            Before::Letters { prefix, least } => {
-                if !before.starts_with(&**prefix) || length(&before[prefix.len()..]) < *least {
-                    return false;
-                }
+        match self {
+            Before::OneOf(list) => list.iter().any(|one| **one == *before),
+            Before::Letters { least, prefix, near, whole } => {
+                let mut back = before.chars().rev();
+                before.strip_prefix(&**prefix).is_some_and(|rest| length(rest) >= *least)
+                    && near.iter().rev().all(|set| back.next().is_some_and(|c| set.contains(c)))
+                    && (!whole || back.next().is_none())
             }
         }
-        let mut back = before.chars().rev();
-        self.context.iter().rev().all(|set| back.next().is_some_and(|c| set.contains(c)))
     }
 }
 

@@ -12,17 +12,21 @@ const some = (letters, more = '') => new RegExp(`[${letters}]${more}`, 'gu');
 const each = (text, map) => text.replace(/./gsu, (c) => map.get(c) ?? c);
 
 // A pass: endings with their rules. A rule: what may stand before the ending, and what it turns into.
-const read = ({ sets, starts }, lines) => {
+const read = ({ sets, starts, shared }, lines) => {
   const pass = new Map();
   let longest = 0;
-  for (const line of lines) {
+  for (const line of lines.map((one) => shared[one] ?? one)) {
     const [head, ...parts] = line.split(' '), [where, all = ''] = head.split('>');
-    const list = starts[where], [least, prefix = ''] = where.split('-').reverse();
+    const list = starts[where]?.split(' '), [least, prefix = ''] = where.split('-').reverse();
     for (const part of parts) {
-      const [from, to = all] = part.split('>'), [ending, context = ''] = from.split('|').reverse();
-      const fits = list ? (before) => list.includes(before) : (before) =>
-        before.startsWith(prefix) && before.length - prefix.length >= least && before.length >= context.length
-        && [...context].every((c, i) => (sets[c] ?? c).includes(before[before.length - context.length + i]));
+      const stays = part.endsWith('!') && !part.includes('>');
+      const [from, to = stays ? part : all] = part.split('>'), [ending, context = ''] = from.replace('!', '').split('|').reverse();
+      const whole = context[0] === '^', near = whole ? context.slice(1) : context;
+      const fits = list ? (before) => list.includes(before) : (before) => {
+        const start = before.length - near.length;
+        return before.startsWith(prefix) && before.length - prefix.length >= least && (whole ? !start : start >= 0)
+          && [...near].every((c, i) => (sets[c] ?? c).includes(before[start + i]));
+      };
       longest = Math.max(longest, ending.length);
       pass.set(ending, [...(pass.get(ending) ?? []), [fits, to, prefix]]);
     }
