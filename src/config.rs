@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use uuid::Uuid;
 
 use crate::declare::syntax;
 use crate::declare::{Empty, Field, Group, Keys, Label, Languages, Located, Node, Reading, choice, nearest, table};
@@ -74,6 +75,15 @@ choice! {
     }
 }
 
+choice! {
+    /// A form of open data.
+    pub enum DataSet: "data" {
+        Hsds = "hsds",
+        Csv = "csv",
+        JsonLd = "json-ld",
+    }
+}
+
 table! {
     /// The keys of site.toml.
     pub struct SiteKeys {
@@ -101,6 +111,8 @@ table! {
         award: Box<[Award]>,
         /// Whether its records are samples, which every page then says.
         sample: bool,
+        /// The open data of the hub.
+        data: Option<Data>,
         /// Keys of your own.
         x: Empty,
     }
@@ -166,6 +178,19 @@ table! {
         instead: Option<Label>,
     }
 
+    /// What the hub gives away as open data, below `/data/`.
+    pub struct Data {
+        /// Under which licence: `CC-BY-4.0` (the names of spdx.org/licenses).
+        licence: Box<str>,
+        /// Where the licence can be read.
+        licence_url: Option<Url>,
+        /// In which forms.
+        outputs: Box<[DataSet]>,
+        /// The address from which the ids of its records are made, when that is no longer `base_url`: a hub that
+        /// moves keeps its ids.
+        namespace: Option<Url>,
+    }
+
     /// An award that the library or the municipality holds.
     pub struct Award {
         /// Its name.
@@ -181,6 +206,7 @@ table! {
 
 impl crate::declare::Translated for Award {}
 impl crate::declare::Translated for Inaccessible {}
+impl crate::declare::Translated for DataSet {}
 
 /// site.toml, read.
 #[derive(Debug, Clone)]
@@ -219,6 +245,19 @@ impl Config {
     /// The address of the site without a slash at its end.
     pub fn base_url(&self) -> &str {
         self.site.base_url.as_str().trim_end_matches('/')
+    }
+
+    /// Whether the site gives away this form of open data.
+    pub fn gives(&self, set: DataSet) -> bool {
+        self.site.data.as_ref().is_some_and(|data| data.outputs.contains(&set))
+    }
+
+    /// The UUID (version 5) of a thing of the hub, by its name: `organization/knjiznica`.
+    pub fn uuid(&self, name: &str) -> Uuid {
+        let moved = self.site.data.as_ref().and_then(|data| data.namespace.as_ref());
+        let address = moved.map_or(self.base_url(), |address| address.as_str().trim_end_matches('/'));
+        let hub = Uuid::new_v5(&Uuid::NAMESPACE_URL, address.as_bytes());
+        Uuid::new_v5(&hub, name.as_bytes())
     }
 
     /// Gives each diagnostic the level that site.toml asks for and drops those that are off.

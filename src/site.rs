@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hub::{Hub, Page};
-use crate::output::{Job, OUTPUTS, Stock};
+use crate::output::{Job, OUTPUTS, Output, Stock};
 use crate::parse::Broken;
 use crate::render::Shared;
 use crate::theme::Theme;
@@ -35,13 +35,23 @@ impl Site {
         let mut site =
             Site { stock: Stock { hub, theme, shared, files }, paths: Vec::new(), kept, found: Mutex::new(Vec::new()) };
         let mut paths: Vec<Path> = Vec::new();
-        for (turn, output) in OUTPUTS.iter().enumerate() {
+        for (turn, output) in OUTPUTS.iter().enumerate().filter(|(_, output)| output.is_published(&site.stock)) {
             let claimed = output.paths(&site.stock).into_iter();
             paths.extend(claimed.map(|(path, job)| Path { path: path.into(), output: turn as u8, job }));
         }
         let told = site.clashes(&paths);
         site.paths = paths;
         (site, told)
+    }
+
+    /// The same hub with the paths of one output only, whether the site has it or not.
+    #[must_use]
+    pub fn only(mut self, output: &dyn Output) -> Site {
+        let turn = OUTPUTS.iter().position(|known| known.name() == output.name()).unwrap_or_default() as u8;
+        let claimed = output.paths(&self.stock).into_iter();
+        self.paths = claimed.map(|(path, job)| Path { path: path.into(), output: turn, job }).collect();
+        self.kept = Vec::new();
+        self
     }
 
     /// Paths that two things claim, letter case aside: some disks and hosts do not tell case apart.
@@ -66,14 +76,18 @@ impl Site {
     /// What a path belongs to, for people: the file of a record, or the name of an output.
     fn owner(&self, path: &Path) -> String {
         match path.job {
-            Job::Page(Page::Record(ix) | Page::Service(ix, _), _) => self.stock.hub.entry(ix).file.to_string(),
+            Job::Page(Page::Record(ix) | Page::Service(ix, _) | Page::Moved(ix, _), _) => {
+                self.stock.hub.entry(ix).file.to_string()
+            }
             _ => format!("{} ({})", OUTPUTS[usize::from(path.output)].name(), path.path),
         }
     }
 
     fn span(&self, path: &Path) -> Option<crate::diagnostic::Span> {
         match path.job {
-            Job::Page(Page::Record(ix) | Page::Service(ix, _), _) => Some(self.stock.hub.entry(ix).span(0..0)),
+            Job::Page(Page::Record(ix) | Page::Service(ix, _) | Page::Moved(ix, _), _) => {
+                Some(self.stock.hub.entry(ix).span(0..0))
+            }
             _ => None,
         }
     }

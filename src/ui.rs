@@ -406,6 +406,18 @@ pub fn out(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
+/// Writes bytes to standard output as they are, for the next program.
+///
+/// # Errors
+/// What the system says; a reader that went away is no error.
+pub fn out_bytes(bytes: &[u8]) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
 fn err(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }

@@ -59,7 +59,7 @@ impl Command for Build {
     }
 }
 
-struct Shown<'p, 'u>(&'p ProgressLine<'u>);
+pub(super) struct Shown<'p, 'u>(pub(super) &'p ProgressLine<'u>);
 
 impl Progress for Shown<'_, '_> {
     fn made(&self, done: usize, of: usize) {
@@ -68,7 +68,7 @@ impl Progress for Shown<'_, '_> {
 }
 
 /// What the environment refused, with the facts of the sentence.
-fn failure(error: &PublishError) -> Failure {
+pub(super) fn failure(error: &PublishError) -> Failure {
     let mut failure = Failure::environment(format!("error.{}", error.code()));
     for (name, text) in error.fields() {
         failure = failure.with(name, text);

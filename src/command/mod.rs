@@ -4,6 +4,7 @@
 mod build;
 mod check;
 mod explain;
+mod export;
 mod import;
 mod init;
 mod new;
@@ -36,8 +37,16 @@ pub(crate) trait Command: Sync {
 }
 
 /// Every command, in the order of the help.
-pub(crate) static COMMANDS: &[&dyn Command] =
-    &[&build::Build, &check::Check, &init::Init, &new::New, &import::Import, &stem::Stem, &explain::Explain];
+pub(crate) static COMMANDS: &[&dyn Command] = &[
+    &build::Build,
+    &check::Check,
+    &init::Init,
+    &new::New,
+    &import::Import,
+    &export::Export,
+    &stem::Stem,
+    &explain::Explain,
+];
 
 /// What a command is called with.
 pub(crate) struct Call<'c> {

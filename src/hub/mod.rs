@@ -8,6 +8,7 @@ mod links;
 mod files;
 mod lists;
 mod needs;
+mod news;
 mod routes;
 mod tables;
 

@@ -90,6 +90,8 @@ pub enum Page {
     Search(u32),
     /// A page about the hub itself.
     Info(Info),
+    /// A former address of a record, by the position of the alias.
+    Moved(EntryIx, u16),
     /// The page for addresses that do not exist.
     Missing,
 }
@@ -144,6 +146,11 @@ impl Hub {
                 push(entry.record.services()[usize::from(turn)].id());
             }
             Page::Info(info) => push(slug(info.name())),
+            Page::Moved(ix, turn) => {
+                let entry = self.entry(ix);
+                push(slug(entry.kind.name));
+                push(entry.envelope.aliases[usize::from(turn)].as_str());
+            }
             Page::Topics => push(slug("topics")),
             Page::Topic(ix) => {
                 push(slug("topics"));
@@ -202,6 +209,26 @@ impl Hub {
             }
             Destination::Place(ix) => self.href(Page::Place(ix as u32), lang),
         }
+    }
+
+    /// The feed of what is new in the hub or in a topic, below the site's root: `it/temi/lavoro/feed.xml`.
+    pub fn feed_path(&self, topic: Option<u32>, lang: Lang) -> String {
+        let folder = self.folder(topic.map_or(Page::Home, Page::Topic), lang);
+        if folder.is_empty() { "feed.xml".to_owned() } else { format!("{folder}/feed.xml") }
+    }
+
+    /// The card of a record for address books, below the site's root: `zdravje/lipa/lipa.vcf`.
+    pub fn card_path(&self, ix: EntryIx, lang: Lang) -> String {
+        format!("{}/{}.vcf", self.folder(Page::Record(ix), lang), self.entry(ix).id)
+    }
+
+    /// Every former address of a record, in a fixed order.
+    pub fn moved(&self) -> Vec<(Page, Lang)> {
+        let of = |(ix, entry): (EntryIx, &crate::parse::Entry)| {
+            (0..entry.envelope.aliases.len()).map(move |turn| Page::Moved(ix, turn as u16))
+        };
+        let pages: Vec<Page> = self.entries().flat_map(of).collect();
+        self.languages().flat_map(|lang| pages.iter().map(move |page| (*page, lang))).collect()
     }
 
     /// The address of a picture or document from the root of the host.

@@ -1,11 +1,14 @@
 //! Outputs: what a hub is published as. A gallery: one file per output, one line in [`OUTPUTS`].
 
 mod assets;
+mod feed;
 mod files;
 mod html;
 mod records;
+mod redirects;
 mod robots;
 mod sitemap;
+mod vcard;
 
 use std::io;
 
@@ -41,6 +44,12 @@ pub trait Output: Sync {
     /// Its name.
     fn name(&self) -> &'static str;
 
+    /// Whether the site has it; what it has not can be exported all the same.
+    fn is_published(&self, stock: &Stock) -> bool {
+        let _ = stock;
+        true
+    }
+
     /// The paths it claims, each with what it needs to know to make it again.
     fn paths(&self, stock: &Stock) -> Vec<(String, Job)>;
 
@@ -69,5 +78,19 @@ pub trait Output: Sync {
 
 /// Every output, in the order in which they claim paths and are made. The files that one thread has to make
 /// whole and that take longest stand first, so that no other thread waits for them at the end.
-pub static OUTPUTS: &[&dyn Output] =
-    &[&records::Records, &sitemap::Sitemap, &html::Html, &assets::Assets, &files::Files, &robots::Robots];
+pub static OUTPUTS: &[&dyn Output] = &[
+    &records::Records,
+    &sitemap::Sitemap,
+    &html::Html,
+    &redirects::Redirects,
+    &feed::Feeds,
+    &vcard::Cards,
+    &assets::Assets,
+    &files::Files,
+    &robots::Robots,
+];
+
+/// The output with this name.
+pub fn named(name: &str) -> Option<&'static dyn Output> {
+    OUTPUTS.iter().find(|output| output.name() == name).copied()
+}

@@ -49,7 +49,7 @@ impl Output for Sitemap {
 fn listed(hub: &Hub) -> Vec<(Page, Lang)> {
     let mut pages = hub.pages();
     pages.retain(|(page, _)| match page {
-        Page::Missing => false,
+        Page::Missing | Page::Moved(..) => false,
         Page::Record(ix) | Page::Service(ix, _) => !hub.ended(hub.entry(*ix)),
         _ => true,
     });

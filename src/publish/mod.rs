@@ -32,12 +32,14 @@ mod pour;
 mod product;
 mod recover;
 mod shelf;
+mod single;
 #[cfg(test)]
 mod tests;
 mod twin;
 mod work;
 
 pub use error::{Clash, Doing, PublishError, Refusal};
+pub use single::file;
 
 use change::{Next, Publication, number};
 use disk::{Disk, Kind, Local, Seen};

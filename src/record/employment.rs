@@ -400,6 +400,10 @@ impl Declare for Employment {
         self.closes.map(Moment::date)
     }
 
+    fn posted(&self) -> Option<Date> {
+        Some(self.posted)
+    }
+
     fn meta<'r>(&'r self, about: &About<'r>) -> Vec<Say<'r>> {
         let _ = about;
         let mut meta: Vec<Say<'_>> = match &self.employer {

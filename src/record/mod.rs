@@ -179,6 +179,11 @@ pub(crate) trait Declare: Group + Debug + Send + Sync + 'static {
         None
     }
 
+    /// The day on which somebody else published it.
+    fn posted(&self) -> Option<Date> {
+        None
+    }
+
     /// What it shows as a badge in lists.
     fn badges(&self, about: &About<'_>) -> Vec<State<'_>> {
         let _ = about;
@@ -227,6 +232,8 @@ pub trait Record: Debug + Send + Sync {
     fn hours_named(&self) -> Vec<&Located<Slug>>;
     /// Until when its facts hold.
     fn check_until(&self) -> Option<Date>;
+    /// The day on which somebody else published it.
+    fn posted(&self) -> Option<Date>;
     /// Badges in lists.
     fn badges(&self, about: &About<'_>) -> Vec<State<'_>>;
     /// Small print in lists, beside when it happens.
@@ -317,6 +324,10 @@ impl<T: Declare> Record for T {
 
     fn check_until(&self) -> Option<Date> {
         Declare::check_until(self)
+    }
+
+    fn posted(&self) -> Option<Date> {
+        Declare::posted(self)
     }
 
     fn badges(&self, about: &About<'_>) -> Vec<State<'_>> {

@@ -4,6 +4,8 @@
 //! nothing else. That is why no page can be stale.
 
 mod branch;
+pub mod card;
+pub mod feed;
 mod home;
 mod hours;
 mod info;
@@ -24,7 +26,8 @@ use serde::Serialize;
 
 use self::model::{Alternate, Borrowed, Common, Counted, Head, LanguageLink, Link, Plank, Text, UrgentRow};
 use self::speak::Speaker;
-use crate::hub::{Hub, Info, Page};
+use crate::hub::{EntryIx, Hub, Info, Page};
+
 use crate::language::Lang;
 use crate::record::KINDS;
 use crate::theme::{Machine, Theme};
@@ -81,6 +84,7 @@ pub struct Site {
     awards: Vec<AwardView>,
     css: String,
     js: Option<String>,
+    feed: Option<Link>,
     icon: String,
     kinds: Vec<KindCount>,
     exit: Option<String>,
@@ -176,6 +180,7 @@ impl<'h> Viewer<'h> {
                 .collect(),
             css: asset("style.css"),
             js: None,
+            feed: self.feed_link(None),
             icon: asset("favicon.svg"),
             kinds: self.kinds(),
             exit: None,
@@ -233,6 +238,8 @@ impl<'h> Viewer<'h> {
         if !hub.tables.places.is_empty() {
             links.push(Link { href: self.href(Page::Places), text: self.speaker.key("footer.places") });
         }
+        let feed = self.feed_link(None).map(|feed| Link { text: self.speaker.key("feed.link"), ..feed });
+        links.extend(feed);
         let data = format!("{}/data/records.json", hub.config.base_path);
         links.extend([Info::Partners, Info::Needs].into_iter().filter_map(info));
         let ask = format!("{}#ask", self.href(Page::Info(Info::About)));
@@ -269,6 +276,7 @@ impl<'h> Viewer<'h> {
             Page::Place(ix) => self.place(ix as usize),
             Page::Search(turn) => self.search(turn),
             Page::Info(info) => self.info(info),
+            Page::Moved(ix, _) => self.moved(page, ix),
             Page::Missing => self.missing(),
         }
     }
@@ -337,6 +345,20 @@ impl<'h> Viewer<'h> {
         })
     }
 
+    /// A former address, which leads on by itself.
+    fn moved(&self, page: Page, ix: EntryIx) -> View {
+        let title = self.speaker.words(&self.hub().entry(ix).envelope.title);
+        let mut common = self.common(page, &title.text, String::new(), None);
+        common.head.canonical = Some(self.hub().url(Page::Record(ix), self.lang()));
+        let own = Moved {
+            heading: self.speaker.key("page.moved-title"),
+            lead: self.speaker.key("page.moved-lead"),
+            to: Link { href: self.href(Page::Record(ix)), text: title.text },
+            lang: title.lang,
+        };
+        self.whole("moved.html", common, own)
+    }
+
     fn missing(&self) -> View {
         let hub = self.hub();
         let part = |lang: Lang| {
@@ -361,6 +383,14 @@ impl<'h> Viewer<'h> {
         let common = self.common(Page::Missing, &self.speaker.key("page.missing-title"), String::new(), None);
         self.whole("missing.html", common, Missing { parts })
     }
+}
+
+#[derive(Serialize)]
+struct Moved {
+    heading: String,
+    lead: String,
+    to: Link,
+    lang: Option<String>,
 }
 
 #[derive(Serialize)]

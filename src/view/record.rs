@@ -21,6 +21,7 @@ struct Detail {
     provenance: Provenance,
     alert: Option<Text>,
     notices: Vec<Line>,
+    card: Option<Link>,
 }
 
 impl Viewer<'_> {
@@ -57,6 +58,7 @@ impl Viewer<'_> {
         common.borrowed = self.borrowed(title.lang.as_ref());
         let mut own = self.detail(&subject, &telling, page, place);
         own.kind = entry.kind.name;
+        own.card = self.card_link(ix);
         // A body and a practice have official names; an event, a job and a guide have titles.
         let is_named = entry.record.offer().is_some() && entry.record.when().is_none();
         own.titles = self.titles(&entry.envelope.title, is_named);
@@ -109,6 +111,7 @@ impl Viewer<'_> {
             provenance: subject.provenance(page),
             alert: None,
             notices: Vec::new(),
+            card: None,
         }
     }
 }

@@ -89,6 +89,7 @@ impl Viewer<'_> {
         let window = format!("{} – {}", title.text, self.speaker.key("page.topics"));
         let mut common = self.common(page, &window, lead.clone().unwrap_or_default(), Some(crumb));
         common.borrowed = self.borrowed(title.lang.as_ref());
+        common.head.feed = self.feed_link(Some(ix as u32));
         let own = Topic {
             title: title.text.clone(),
             titles: vec![title],
