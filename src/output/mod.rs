@@ -4,6 +4,7 @@ mod assets;
 mod feed;
 mod files;
 mod html;
+mod now;
 mod records;
 mod redirects;
 mod robots;
@@ -87,6 +88,7 @@ pub static OUTPUTS: &[&dyn Output] = &[
     &vcard::Cards,
     &assets::Assets,
     &files::Files,
+    &now::Now,
     &robots::Robots,
 ];
 

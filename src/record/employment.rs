@@ -383,6 +383,11 @@ impl Declare for Employment {
         envelope.closed_on.is_some() || self.status == Some(Status::Closed)
     }
 
+    fn deadline(&self) -> Option<Moment> {
+        // One without a deadline leaves the lists as well, but nobody said on which day.
+        self.closes.filter(|_| self.status != Some(Status::Closed))
+    }
+
     fn references<'r>(&'r self, each: &mut dyn FnMut(&'static str, &'r Reference)) {
         if let Employer::Known(employer) = &self.employer {
             each("employer", &employer.0);

@@ -258,7 +258,7 @@ impl Event {
     }
 
     /// Whether it is more than once.
-    pub(super) fn comes_back(&self) -> bool {
+    pub(crate) fn comes_back(&self) -> bool {
         self.repeat.is_some() || !self.dates.is_empty() || !self.extra.is_empty()
     }
 }
@@ -286,6 +286,10 @@ impl Declare for Event {
         // Its dates tell, in the hub.
         let _ = (envelope, today);
         false
+    }
+
+    fn deadline(&self) -> Option<Moment> {
+        self.closes.filter(|_| self.sort == Some(Sort::Call))
     }
 
     fn references<'r>(&'r self, each: &mut dyn FnMut(&'static str, &'r Reference)) {

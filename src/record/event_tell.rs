@@ -21,12 +21,15 @@ impl Event {
             },
             _ => self.in_words(about),
         });
-        board.grounds.extend(self.repeat.as_ref().and_then(|_| {
+        board.next = self.repeat.as_ref().and_then(|_| {
             self.held_said(about, "board.next", |held| {
                 // The rule has said the time already, unless this one was changed.
                 Say::Day(if held.changed.is_some() { held.start } else { Moment::Day(held.start.date()) })
             })
-        }));
+        });
+        if matches!(self.state(), Status::Cancelled | Status::Postponed) {
+            board.next = None;
+        }
         board.grounds.extend(self.cost_said());
         board.grounds.extend(self.registration_said());
         let next = about.coming.and_then(|coming| coming.next);

@@ -30,7 +30,7 @@ pub use event::Event;
 pub use hours::{Exception, Hours, HoursKind};
 pub use occurrence::{Coming, Occurrence};
 pub use offer::{Access, Answer, Cost, Costs, CurrencyCode, HoursList, Mode, Offer, Payment};
-pub use offer_tell::access;
+pub use offer_tell::{access, main_hours};
 pub use place::{Location, Place, Visibility, Where};
 pub use reference::{At, PlaceId, Reference, ToPlace, ToProvider, TopicId, split};
 pub use service::Service;
@@ -174,6 +174,11 @@ pub(crate) trait Declare: Group + Debug + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Until when one may apply.
+    fn deadline(&self) -> Option<crate::declare::Moment> {
+        None
+    }
+
     /// The day on which its facts have to be checked again, when that is not an interval.
     fn check_until(&self) -> Option<Date> {
         None
@@ -230,6 +235,8 @@ pub trait Record: Debug + Send + Sync {
     fn is_elsewhere(&self) -> bool;
     /// The ids of groups of hours that its own keys name.
     fn hours_named(&self) -> Vec<&Located<Slug>>;
+    /// Until when one may apply.
+    fn deadline(&self) -> Option<crate::declare::Moment>;
     /// Until when its facts hold.
     fn check_until(&self) -> Option<Date>;
     /// The day on which somebody else published it.
@@ -320,6 +327,10 @@ impl<T: Declare> Record for T {
 
     fn hours_named(&self) -> Vec<&Located<Slug>> {
         Declare::hours_named(self)
+    }
+
+    fn deadline(&self) -> Option<crate::declare::Moment> {
+        Declare::deadline(self)
     }
 
     fn check_until(&self) -> Option<Date> {

@@ -35,6 +35,7 @@ pub(super) fn stopped<'r>(status: Option<Status>, about: &About<'r>) -> Option<B
         answer: Some(answer),
         grounds: grounds.into_iter().collect(),
         planks,
+        next: None,
         plate: None,
         instead: about.envelope.successor.as_ref().filter(|_| ended),
     })
@@ -66,6 +67,14 @@ pub(super) fn open_board<'r>(offer: &'r Offer, about: &About<'r>) -> Board<'r> {
     board
 }
 
+/// The groups that hold for an offer, and which of them answers whether it is open: nothing where that is not known
+/// or has to be arranged.
+pub fn main_hours<'r>(offer: &'r Offer, about: &About<'r>) -> Option<(&'r [Hours], usize)> {
+    let groups = groups(offer, about);
+    let main = main_group(groups)?;
+    (!groups[main].by_appointment && !groups[main].is_unknown()).then_some((groups, main))
+}
+
 fn is_for_visits(group: &Hours) -> bool {
     matches!(group.kind, HoursKind::Open | HoursKind::Office)
 }
@@ -88,11 +97,12 @@ fn groups<'r>(offer: &'r Offer, about: &About<'r>) -> &'r [Hours] {
 /// The tables of hours, the main one first.
 pub(super) fn hours_sections<'r>(offer: &'r Offer, about: &About<'r>, heading: &'static str) -> Option<Section<'r>> {
     let groups = groups(offer, about);
-    let mut blocks: Vec<_> = groups.iter().map(Block::Hours).collect();
+    let mut blocks: Vec<_> = (0..groups.len()).map(|at| Block::Hours(groups, at)).collect();
     if matches!(offer.hours, Some(HoursList::SameAsOwner)) {
         // Of its owner's hours those for visitors are enough: the others stand on the owner's page.
-        let visits = groups.iter().filter(|group| is_for_visits(group));
-        blocks = std::iter::once(Block::Inherited("inherited.hours")).chain(visits.map(Block::Hours)).collect();
+        let visits = (0..groups.len()).filter(|at| is_for_visits(&groups[*at]));
+        let visits = visits.map(|at| Block::Hours(groups, at));
+        blocks = std::iter::once(Block::Inherited("inherited.hours")).chain(visits).collect();
         return (blocks.len() > 1).then_some(Section { heading, blocks });
     }
     if let Some(main) = main_group(groups) {

@@ -161,6 +161,8 @@ pub struct Board<'r> {
     pub states: Vec<State<'r>>,
     /// The answer, one sentence.
     pub answer: Option<Say<'r>>,
+    /// When it is next, as it is on the day of the build.
+    pub next: Option<Say<'r>>,
     /// On what grounds, with dates.
     pub grounds: Vec<Say<'r>>,
     /// At most two steps, the first one first.
@@ -195,8 +197,8 @@ pub enum Block<'r> {
     List(Vec<Say<'r>>),
     /// One line.
     Note(Say<'r>),
-    /// A table of hours.
-    Hours(&'r Hours),
+    /// A table of hours: which of the groups that stand together.
+    Hours(&'r [Hours], usize),
     /// A message that names whose something is.
     Inherited(&'static str),
     /// Ways to reach somebody, with whose they are when they are somebody else's.

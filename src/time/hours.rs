@@ -4,8 +4,8 @@
 //! A moment is a time on the clock of the hub's zone: hours are written for that clock, so that an hour that
 //! comes twice in October is open twice, and one that is left out in March is not missed.
 //!
-//! What nobody knows is unknown, never open: a work-free day of which nothing is said, a group of which there
-//! are only words.
+//! What nobody knows is unknown, never open: a work-free day of which nothing is said where the weekday would be
+//! open, a group of which there are only words.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
@@ -89,8 +89,8 @@ pub enum State {
     Unknown,
 }
 
-/// Puts groups together that tell of the same door: of a kind those of part of the time belong to the one of all
-/// of it. A second group of all the time is another door of that kind, for otherwise it would hide the first.
+/// Puts groups together that tell of the same door: of a kind, those of part of the time belong to the one of all of
+/// it that they follow. Each group of all the time is a door of its own, for otherwise it would hide those before it.
 #[must_use]
 pub fn timetables<'h, L>(
     groups: impl IntoIterator<Item = &'h Hours<L>>,
@@ -99,8 +99,7 @@ pub fn timetables<'h, L>(
     let mut tables: Vec<Timetable<'h, L>> = Vec::new();
     for group in groups {
         let kin = tables.iter_mut().rev().find(|table| table.groups[0].kind == group.kind);
-        let is_whole = |group: &Hours<L>| !is_partial(group);
-        match kin.filter(|kin| is_partial(group) || !kin.groups.iter().any(|group| is_whole(group))) {
+        match kin.filter(|_| is_partial(group)) {
             Some(kin) => kin.groups.push(group),
             None => tables.push(Timetable { groups: vec![group], days_off }),
         }
@@ -121,6 +120,12 @@ impl<'h, L> Timetable<'h, L> {
         &self.groups
     }
 
+    /// The position of the group that is in force on a date.
+    #[must_use]
+    pub fn in_force(&self, date: Date) -> Option<usize> {
+        self.groups.iter().rposition(|group| group.is_in_force(date))
+    }
+
     /// What holds on a date.
     #[must_use]
     pub fn day(&self, date: Date) -> Day<'h, L> {
@@ -128,12 +133,20 @@ impl<'h, L> Timetable<'h, L> {
             let plan = Plan::Spans(exception.open.to_vec());
             return Day { plan, because: Because::Exception(exception.why.as_ref()) };
         }
-        let group = self.groups.iter().rev().find(|group| group.is_in_force(date)).copied();
-        let Some(group) = group else { return Day { plan: Plan::Spans(Vec::new()), because: Because::Usual } };
+        let Some(group) = self.in_force(date).map(|at| self.groups[at]) else {
+            return Day { plan: Plan::Spans(Vec::new()), because: Because::Usual };
+        };
         match self.days_off.name(date) {
             Some(name) => Day { plan: self.holiday(group, date), because: Because::Holiday(name) },
             None => Day { plan: usual(group, Weekday::of(date)), because: Because::Usual },
         }
+    }
+
+    /// What would hold on a date if it were a usual one of its weekday.
+    #[must_use]
+    pub fn week_day(&self, date: Date) -> Plan {
+        let group = self.in_force(date).map(|at| self.groups[at]);
+        group.map_or(Plan::Spans(Vec::new()), |group| usual(group, Weekday::of(date)))
     }
 
     /// The exception of a date: of several, the last.
@@ -144,8 +157,12 @@ impl<'h, L> Timetable<'h, L> {
 
     fn holiday(&self, group: &Hours<L>, date: Date) -> Plan {
         match &group.holidays {
-            Holidays::Unknown if is_words(group) => Plan::Unknown,
-            Holidays::Unknown => Plan::Holiday,
+            // Who is closed on this weekday anyway needs not say that it is closed on a work-free one.
+            Holidays::Unknown => match usual(group, Weekday::of(date)) {
+                Plan::Spans(spans) if spans.is_empty() => Plan::Spans(spans),
+                Plan::Unknown => Plan::Unknown,
+                _ => Plan::Holiday,
+            },
             Holidays::Closed => Plan::Spans(Vec::new()),
             Holidays::Open => usual(group, Weekday::of(date)),
             Holidays::AsSunday => match &group.days {

@@ -1,10 +1,12 @@
 //! Opening hours: when a door, a counter or a phone line is open.
 //!
 //! A record has any number of groups ([`Hours`]), each of a kind: open, office, ordering by phone.
-//! Groups of one kind are read in their order. One without `season` is in force on every date; the
-//! last group that is in force on a date tells that date's hours, and tells all of them (a weekday
-//! that it does not name is closed). A group of n-th weekdays is in force on those days only, one
-//! with `every` in its weeks only. An exception beats every group of its kind.
+//! Groups of one kind are read in their order. One without `season`, `every` and `on` is in force on
+//! every date, and begins a door of its own: another such group of the kind is another door. Those
+//! that follow it change part of its time: the last group of a door that is in force on a date tells
+//! that date's hours, and tells all of them (a weekday that it does not name is closed). A group of
+//! n-th weekdays is in force on those days only, one with `every` in its weeks only. An exception
+//! beats every group of its door.
 //!
 //! Here is the model and what can be wrong with it; which date is what, and whether it is open
 //! now, is the engine's question.

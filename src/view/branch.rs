@@ -36,7 +36,7 @@ impl Speaker<'_> {
             lines.remove(0);
         }
         let groups = location.hours.as_ref().map_or(&[][..], |hours| hours.groups());
-        let mut facts: Vec<FactRow> = groups.iter().map(|hours| self.hours_line(hours)).collect();
+        let mut facts: Vec<FactRow> = (0..groups.len()).map(|at| self.hours_line(groups, at)).collect();
         facts.extend(way);
         let lines_of_access = access(location.access.as_deref());
         facts.extend(self.facts(&[Fact { label: "label.access", lines: lines_of_access, honest: false }]));

@@ -4,17 +4,21 @@
 //! groups equal days stand in one row: five tables of seven rows are nobody's answer.
 
 use super::model::{Block, FactRow, HoursRow, Line, Span};
+use super::now::{PAGE_LIVES, groups_of, place_of};
 use super::speak::{JOINER, Speaker, plain};
+use crate::declare::Label;
 use crate::record::Hours;
+use crate::time::Range;
+use crate::time::hours::{Because, Plan, Timetable};
+use crate::value::holidays::Name;
 use crate::value::hours::{Days, Holidays};
 use crate::value::weekday::Weekday;
 
-/// How many exceptions ahead a table of hours shows, in days (look: the next five weeks).
-const EXCEPTION_DAYS: i32 = 35;
-
 impl Speaker<'_> {
-    /// The table of a group of hours.
-    pub(super) fn hours(&self, hours: &Hours) -> Block {
+    /// The table of a group of hours among those that stand together.
+    pub(super) fn hours(&self, groups: &[Hours], at: usize) -> Block {
+        let hours = &groups[at];
+        let tables = groups_of(groups, self.hub.days_off());
         let mut rows = Vec::new();
         let mut notes = Vec::new();
         match &hours.days {
@@ -28,19 +32,25 @@ impl Speaker<'_> {
             Days::Nth { .. } => notes.push(vec![plain(&self.week(hours))]),
             Days::Week(_) => {}
         }
-        rows.extend(self.exceptions(hours));
+        rows.extend(self.dated(&tables, hours));
         notes.extend(self.hours_notes(hours));
-        Block::Hours { caption: self.hours_caption(hours), kind: hours.kind.code(), notes, rows }
+        let live = self.live_table(&tables, hours);
+        Block::Hours { caption: self.hours_caption(hours), kind: hours.kind.code(), notes, rows, live }
     }
 
     /// A group of hours as a label and lines: the days and times, the dates that are otherwise, the rest.
-    pub(super) fn hours_line(&self, hours: &Hours) -> FactRow {
+    pub(super) fn hours_line(&self, groups: &[Hours], at: usize) -> FactRow {
+        let hours = &groups[at];
+        let tables = groups_of(groups, self.hub.days_off());
         let mut lines: Vec<Line> = vec![vec![plain(&self.week(hours))]];
-        for row in self.exceptions(hours) {
+        for row in self.dated(&tables, hours) {
             let times: Vec<&str> = row.spans.iter().map(|span| &*span.text).collect();
-            let times = if row.closed { self.key("hours.closed") } else { times.join(", ") };
-            let why = row.note.map(|why| format!(" ({why})")).unwrap_or_default();
-            lines.push(vec![plain(&format!("{}: {times}{why}", row.label))]);
+            let times = match (row.closed, row.unknown) {
+                (true, _) => self.key("hours.closed"),
+                (_, true) => self.key("hours.unknown"),
+                _ => times.join(", "),
+            };
+            lines.push(vec![plain(&format!("{}: {times}", row.label))]);
         }
         lines.extend(self.hours_notes(hours));
         lines.retain(|line| line.iter().any(|inline| !inline.text.is_empty()));
@@ -48,7 +58,8 @@ impl Speaker<'_> {
         if unknown {
             lines.push(self.line(&crate::record::Say::Unknown));
         }
-        FactRow { label: self.hours_caption(hours), lines, unknown }
+        let live = self.live_table(&tables, hours);
+        FactRow { label: self.hours_caption(hours), lines, unknown, live }
     }
 
     fn hours_caption(&self, hours: &Hours) -> String {
@@ -102,34 +113,72 @@ impl Speaker<'_> {
             spans: self.spans(spans),
             note: None,
             date: None,
+            until: None,
         }
     }
 
-    /// The dated rows of the next weeks.
-    fn exceptions(&self, hours: &Hours) -> Vec<HoursRow> {
-        let today = self.hub.today;
-        let mut rows = Vec::new();
-        for exception in &hours.exceptions {
-            for date in exception.on.iter().flat_map(|dates| dates.iter().take(366)) {
-                let ahead = (date - today).get_days();
-                if !(0..=EXCEPTION_DAYS).contains(&ahead) {
-                    continue;
+    /// The dated rows of the next weeks: exceptions and work-free days on which it is otherwise than on such a
+    /// weekday. Dates that follow each other and are alike stand in one row.
+    fn dated(&self, tables: &[Timetable<'_, Label>], hours: &Hours) -> Vec<HoursRow> {
+        let Some((table, at)) = place_of(tables, hours) else { return Vec::new() };
+        let next = Range::days(self.hub.today, PAGE_LIVES);
+        // A date on which no group is in force is told with the first.
+        let own = next.iter().filter(|date| table.in_force(*date).unwrap_or(0) == at);
+        let mut alike: Vec<(Range, Plan, Option<String>)> = Vec::new();
+        for date in own {
+            let day = table.day(date);
+            let why = match day.because {
+                Because::Usual => continue,
+                Because::Exception(why) => why.map(|why| self.plain_words(why)),
+                Because::Holiday(_) if table.week_day(date) == day.plan => continue,
+                Because::Holiday(name) => Some(self.holiday_name(name)),
+            };
+            match alike.last_mut() {
+                Some((dates, plan, reason))
+                    if *plan == day.plan && *reason == why && dates.last.tomorrow().ok() == Some(date) =>
+                {
+                    dates.last = date;
                 }
-                let weekday = self.language().weekday(date);
-                let label =
-                    self.with("hours.exception", &[("weekday", &weekday), ("date", &self.language().short_date(date))]);
-                let why = exception.why.as_ref().map(|why| self.plain_words(why));
-                let closed = exception.open.is_empty();
-                let spans = self.spans(&exception.open);
-                let date_text = Some(date.to_string());
-                rows.push((
-                    date,
-                    HoursRow { day: None, label, closed, unknown: false, spans, note: why, date: date_text },
-                ));
+                _ => alike.push((Range::day(date), day.plan, why)),
             }
         }
-        rows.sort_by_key(|(date, _)| *date);
-        rows.into_iter().map(|(_, row)| row).collect()
+        alike.into_iter().map(|(dates, plan, why)| self.dated_hours(dates, &plan, why.as_deref())).collect()
+    }
+
+    fn dated_hours(&self, dates: Range, plan: &Plan, why: Option<&str>) -> HoursRow {
+        let language = self.language();
+        let label = if dates.first == dates.last {
+            let (weekday, date) = (language.weekday(dates.first), language.short_date(dates.first));
+            let key = if why.is_some() { "hours.exception-why" } else { "hours.exception" };
+            let why = why.unwrap_or_default();
+            self.with(key, &[("weekday", &weekday), ("date", &date), ("why", why)])
+        } else {
+            let (from, to) = (language.short_date(dates.first), language.short_date(dates.last));
+            let key = if why.is_some() { "hours.exceptions-why" } else { "hours.exceptions-from-to" };
+            let why = why.unwrap_or_default();
+            self.with(key, &[("from", &from), ("to", &to), ("why", why)])
+        };
+        let spans = if let Plan::Spans(spans) = plan { self.spans(spans) } else { Vec::new() };
+        HoursRow {
+            day: None,
+            label,
+            closed: matches!(plan, Plan::Spans(spans) if spans.is_empty()),
+            unknown: !matches!(plan, Plan::Spans(_)),
+            spans,
+            note: None,
+            date: Some(crate::time::code::date(dates.first).to_string()),
+            until: Some(crate::time::code::date(dates.last).to_string()).filter(|_| dates.last > dates.first),
+        }
+    }
+
+    /// What a work-free day is called.
+    fn holiday_name(&self, name: Name) -> String {
+        match name {
+            Name::Known(key) => self.key(&format!("holiday.{key}")),
+            Name::Added(nth) => {
+                self.hub.tables.added_days.get(nth).map_or(String::new(), |day| self.plain_words(&day.name))
+            }
+        }
     }
 
     fn holidays(&self, holidays: &Holidays) -> String {

@@ -72,7 +72,7 @@ impl Viewer<'_> {
 
     /// A label with lines, when there are any.
     pub(super) fn fact(&self, label: &str, lines: Vec<Line>) -> Option<FactRow> {
-        (!lines.is_empty()).then(|| FactRow { label: self.speaker.key(label), lines, unknown: false })
+        (!lines.is_empty()).then(|| FactRow { label: self.speaker.key(label), lines, unknown: false, live: None })
     }
 
     fn urgent_page(&self) -> View {

@@ -12,6 +12,7 @@ mod info;
 mod ld;
 mod list;
 pub mod model;
+mod now;
 mod needs;
 mod notices;
 mod parts;
@@ -69,6 +70,9 @@ struct Whole<T: Serialize> {
     own: T,
 }
 
+/// The modules of the theme that every page loads, as far as the theme has them.
+const SCRIPTS: [&str; 1] = ["time.js"];
+
 /// What all pages of one language share.
 #[derive(Debug, Clone, Serialize)]
 pub struct Site {
@@ -83,8 +87,9 @@ pub struct Site {
     footer: Vec<Link>,
     awards: Vec<AwardView>,
     css: String,
-    js: Option<String>,
     feed: Option<Link>,
+    scripts: Vec<String>,
+    now: String,
     icon: String,
     kinds: Vec<KindCount>,
     exit: Option<String>,
@@ -179,8 +184,9 @@ impl<'h> Viewer<'h> {
                 })
                 .collect(),
             css: asset("style.css"),
-            js: None,
             feed: self.feed_link(None),
+            scripts: SCRIPTS.iter().map(|name| asset(name)).filter(|href| !href.is_empty()).collect(),
+            now: format!("{}/{}", hub.config.base_path, Viewer::now_path(self.lang())),
             icon: asset("favicon.svg"),
             kinds: self.kinds(),
             exit: None,

@@ -61,6 +61,8 @@ pub struct Badge {
     pub state: &'static str,
     /// Its word.
     pub text: String,
+    /// Whether it tells of the next date alone: the script takes it away when that is over.
+    pub off: bool,
 }
 
 /// A sign that leads on.
@@ -85,6 +87,10 @@ pub struct Board {
     pub states: Vec<Badge>,
     /// The answer.
     pub answer: Text,
+    /// What is so now, for the line that the script fills.
+    pub live: Option<Live>,
+    /// When it is next: the script takes it away when that is over.
+    pub next: Option<Line>,
     /// On what grounds.
     pub grounds: Vec<Line>,
     /// At most two.
@@ -115,6 +121,8 @@ pub struct FactRow {
     pub lines: Vec<Line>,
     /// Whether it is said that it is not known.
     pub unknown: bool,
+    /// Of hours, what the script reads.
+    pub live: Option<Live>,
 }
 
 /// A span of hours as it is read and as it is spoken.
@@ -124,6 +132,18 @@ pub struct Span {
     pub text: String,
     /// `od 8.00 do 12.00`.
     pub spoken: String,
+}
+
+/// What the theme's script reads to tell what is so at this moment; a page says nothing of it by itself.
+#[derive(Debug, Clone, Serialize)]
+pub struct Live {
+    /// `hours`: the code of a timetable; `when`: the times of an event; `until`: a deadline. The name of the
+    /// attribute that carries it: `data-hours`.
+    pub kind: &'static str,
+    /// Its code.
+    pub code: String,
+    /// Of a table of hours, the position of its group in the timetable.
+    pub turn: Option<usize>,
 }
 
 /// A day of a table of hours.
@@ -141,8 +161,10 @@ pub struct HoursRow {
     pub spans: Vec<Span>,
     /// Why it is otherwise.
     pub note: Option<String>,
-    /// ISO date, or null.
+    /// The date as digits, `20261224`, or null.
     pub date: Option<String>,
+    /// That of the last of several days, or null.
+    pub until: Option<String>,
 }
 
 /// A way to reach somebody.
@@ -220,7 +242,7 @@ pub enum Block {
     /// A small line.
     Note { line: Line },
     /// A table of hours.
-    Hours { caption: String, kind: &'static str, notes: Vec<Line>, rows: Vec<HoursRow> },
+    Hours { caption: String, kind: &'static str, notes: Vec<Line>, rows: Vec<HoursRow>, live: Option<Live> },
     /// Ways to reach somebody.
     Contacts { items: Vec<Contact> },
     /// An address.
@@ -288,6 +310,8 @@ pub struct Row {
     pub struck: bool,
     /// When it was checked.
     pub checked: Option<Line>,
+    /// What is so now, for the script.
+    pub live: Option<Live>,
 }
 
 /// Where the facts come from.

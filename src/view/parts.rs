@@ -72,6 +72,7 @@ impl Speaker<'_> {
             phone,
             struck,
             checked: self.checked(about, entry),
+            live: self.live_row(entry, about),
         }
     }
 
@@ -89,6 +90,7 @@ impl Speaker<'_> {
             phone: None,
             struck: false,
             checked: None,
+            live: None,
         }
     }
 
@@ -123,7 +125,7 @@ impl Speaker<'_> {
                 return None;
             }
             let lines = if unknown { vec![self.line(&Say::Unknown)] } else { lines };
-            Some(FactRow { label: self.key(fact.label), lines, unknown })
+            Some(FactRow { label: self.key(fact.label), lines, unknown, live: None })
         });
         rows.collect()
     }
@@ -205,7 +207,7 @@ impl Subject<'_, '_> {
             // An answer that nobody knows says already what to do.
             let unknown = board.states.iter().any(|state| state.shape == Shape::Unknown);
             let key = if unknown { "provenance.checked-long-ago" } else { "provenance.overdue" };
-            states.extend(self.last_checked(key).map(|text| Badge { state: "unknown", text }));
+            states.extend(self.last_checked(key).map(|text| Badge { state: "unknown", text, off: false }));
         }
         let planks = board.planks.iter().take(2).enumerate();
         let mut planks: Vec<Plank> =
@@ -224,6 +226,8 @@ impl Subject<'_, '_> {
         Board {
             states,
             answer,
+            live: self.live().filter(|_| !stopped && board.plate.is_none()),
+            next: board.next.as_ref().map(|say| sentence(speaker.line(say))),
             grounds: board.grounds.iter().map(|say| sentence(speaker.line(say))).filter(is_said).collect(),
             planks,
             plate: board.plate.as_ref().map(|state| speaker.badge(state)),
@@ -319,7 +323,7 @@ impl Subject<'_, '_> {
                 if items.is_empty() { Vec::new() } else { vec![Block::List { items }] }
             }
             record::Block::Note(say) => vec![Block::Note { line: speaker.line(say) }],
-            record::Block::Hours(hours) => vec![speaker.hours(hours)],
+            record::Block::Hours(groups, at) => vec![speaker.hours(groups, *at)],
             record::Block::Inherited(key) => self.whose(key).into_iter().collect(),
             record::Block::Contacts(contacts) => self.contacts(contacts),
             record::Block::Address(place) => self.place(place),

@@ -181,7 +181,8 @@ impl<'h> Speaker<'h> {
 
     /// A state with its word.
     pub fn badge(&self, state: &State<'_>) -> Badge {
-        Badge { state: state.shape.name(), text: self.say(&state.say) }
+        let off = matches!(state.say, Say::Message("state.off", _));
+        Badge { state: state.shape.name(), text: self.say(&state.say), off }
     }
 
     /// `12. novembra 2026`, in one piece.

@@ -1,0 +1,167 @@
+// What is so now, on the hub's clock: the twin of src/time/hours.rs. src/time/code.rs tells the notation.
+const date = (n) => +new Date(n * 864e5).toISOString().slice(0, 10).replace(/-/g, "");
+export const number = (date) => Date.UTC(date / 1e4 | 0, (date / 100 | 0) % 100 - 1, date % 100) / 864e5;
+const weekday = (n) => (n + 3) % 7 + 1;
+const week = (n) => (n - weekday(n)) / 7;
+const numbers = (text, by) => text.split(by).map(Number);
+const spans = (text) => (text ? text.split(",").map((span) => numbers(span, "-")) : []);
+
+export const parse = (code) => {
+  const [groups, except] = code.split("|x=");
+  return {
+    except: (except?.split(";") ?? []).reverse().map((one) => {
+      const [on, open] = one.split(":");
+      return [numbers(on, "-"), spans(open)];
+    }),
+    groups: groups.split("/").map((text) => {
+      const [days, ...options] = text.split("|"), all = {};
+      for (const part of days.split(";")) {
+        const [on, open] = part.split(":");
+        if (on[0] === "n") all.nth = on.slice(1).split(",");
+        for (const day of all.nth ? "1234567" : on) all[day] = spans(open);
+      }
+      for (const one of options) all[one[0]] = one.slice(2) || 1;
+      return all;
+    }),
+  };
+};
+
+const isInForce = ({ s, e, nth }, n) => {
+  const day = date(n), of = day % 100;
+  if (s) {
+    const [from, to] = numbers(s, "-"), after = day % 1e4 >= from, before = day % 1e4 <= to;
+    if (from > to ? !after && !before : !after || !before) return;
+  }
+  if (e) {
+    const [every, from] = numbers(e, "@"), since = week(n) - week(number(from));
+    if (since < 0 || since % every) return;
+  }
+  const next = n - of + 32, left = next - date(next) % 100 + 1 - n;
+  return !nth || [Math.ceil(of / 7), -Math.ceil(left / 7)].some((k) => nth.includes(k + "." + weekday(n)));
+};
+export const turn = ({ groups }, n, wanted = () => 1) => {
+  let at = groups.length;
+  while (at-- && !(wanted(groups[at]) && isInForce(groups[at], n)));
+  return at;
+};
+const usual = (all, day) => (all?.a ? "appointment" : all?.u ? "unknown" : all?.[day] ?? []);
+const plan = (table, off, n) => {
+  const day = date(n), one = table.except.find(([[from, to = from]]) => from <= day && day <= to);
+  if (one) return one[1];
+  const all = table.groups[turn(table, n)], here = usual(all, weekday(n)), h = all?.h;
+  if (!all || !off.has(day) || h === "o") return here;
+  if (!h) return here === "unknown" || !here.length ? here : "holiday";
+  if (h === "s") return usual(table.groups[turn(table, n, (one) => !one.nth)], 7);
+  return h === "c" ? [] : spans(h);
+};
+const open = (...on) => {
+  const day = plan(...on);
+  return Array.isArray(day) ? day : [];
+};
+const end = (table, off, n, minute) => {
+  const until = (back) => open(table, off, n - back).map((span) => span.map((at) => at - back * 1440)).filter(([from, to]) => from <= minute && minute < to);
+  return Math.max(-1, ...[...until(1), ...until(0)].map(([, to]) => to));
+};
+export const state = (table, off, n, minute) => {
+  let at, more = end(table, off, n, minute);
+  for (let k = 0; more >= 0; more = end(table, off, n + k, at % 1440)) {
+    at = k * 1440 + more;
+    k = at / 1440 | 0;
+    if (k > 7) return { is: "open" };
+  }
+  if (at) return { is: at - minute > 30 ? "open" : "soon", at };
+  const day = plan(table, off, n);
+  if (!Array.isArray(day)) return { is: day };
+  for (let k = 0; k <= 100; k++) {
+    const next = open(table, off, n + k).find(([from]) => k || from > minute);
+    if (next) return { is: "closed", at: k * 1440 + next[0] };
+  }
+  return { is: "closed" };
+};
+
+const fill = (text, facts) => text.replace(/{(.+?)}/g, (_, name) => facts[name]);
+const clock = (minutes, { sep }) => {
+  const day = minutes % 1440 || minutes && 1440;
+  return (day / 60 | 0) + sep + `${day % 60}`.padStart(2, 0);
+};
+const short = (n, { days }) => fill(days.date, { weekday: days.short[weekday(n)], day: date(n) % 100, month: (date(n) / 100 | 0) % 100 });
+
+export const say = ({ is, at }, n, now, hub) => {
+  const { words, days } = hub, ahead = at / 1440 | 0, on = weekday(n + ahead);
+  // Until the small hours everybody knows which morning is meant.
+  if (at && is === "open") is = at > 2160 || at - now > 1440 ? "open-until-day" : "open-until";
+  if (at && is === "closed") is = ["opens-today", "opens-tomorrow"][ahead] ?? (ahead < 7 ? "opens-day" : "opens-date");
+  return fill(words[is], { time: clock(at, hub), day: days.in[on], to: days.to[on], date: short(n + ahead, hub) });
+};
+
+export const times = (code) =>
+  code.split(" ").map((one) => {
+    const [[day, minute], [last, end] = [day]] = one.replace("x", "").split("-").map((moment) => numbers(moment, ":"));
+    return { off: one[0] === "x", day: number(day), minute, last: number(last), end };
+  });
+
+export const clockOf = (timeZone) => {
+  const year = "numeric";
+  const format = new Intl.DateTimeFormat("en", { timeZone, hourCycle: "h23", year, month: year, day: year, hour: year, minute: year });
+  return (now) => {
+    const is = {};
+    for (const { type, value } of format.formatToParts(now)) is[type] = +value;
+    return [number(is.year * 1e4 + is.month * 100 + is.day), is.hour * 60 + is.minute];
+  };
+};
+
+const show = (line, words) => {
+  const [look, text] = words.split("|");
+  if (line.textContent === text) return;
+  line.textContent = text;
+  line.className = text ? "live badge " + look : "live";
+};
+
+const page = (hub, root) => {
+  const off = new Set(hub.off), now = clockOf(hub.zone), { words } = hub;
+  const all = (name, read) => [...root.querySelectorAll(`[data-${name}]`)].map((one) => [one, read(one.dataset[name]), one.closest("li")]);
+  const hours = all("hours", parse), events = [...all("when", times), ...all("until", times)];
+  return () => {
+    const [n, minute] = now(new Date()), isOld = n - number(hub.built) > hub.lives, day = date(n);
+    for (const [one, table] of hours) {
+      const isMine = !one.dataset.turn || +one.dataset.turn === Math.max(turn(table, n), 0);
+      const line = one.querySelector(".live") ?? one;
+      show(line, isOld ? words.old : isMine ? say(state(table, off, n, minute), n, minute, hub) : "|");
+      const rows = [...(one.rows ?? [])];
+      const dated = rows.find(({ dataset: { date, to = date } }) => date <= day && day <= to);
+      for (const row of rows) {
+        const isToday = isMine && !isOld && (dated ? row === dated : +row.dataset.day === weekday(n));
+        row.classList.toggle("today", isToday);
+        row.cells[0].dataset.now = isToday ? words.today : "";
+      }
+    }
+    for (const [one, dates, row] of events) {
+      const due = one.dataset.until;
+      const at = dates.findIndex(({ last, end }) => n < last || (n === last && !(minute >= end)));
+      const next = dates[at] ?? { day: n }, isToday = next.day <= n && !next.off;
+      if (row) {
+        const when = row.querySelector(".time");
+        row.hidden = at < 0;
+        if (when && at > 0) when.textContent = short(next.day, hub);
+        if (when) when.dataset.now = isToday ? words.today : "";
+        for (const badge of row.querySelectorAll(".off")) badge.hidden = at > 0;
+        continue;
+      }
+      const stale = one.parentElement.querySelector(".next");
+      if (stale) stale.hidden = at !== 0;
+      const on = next.day === n && minute < next.minute ? "today-at" : "on";
+      const key = at < 0 ? (due ? "deadline" : "over") : isToday ? (due ? "last-day" : on) : at ? "next" : "";
+      show(one, fill(words[key] ?? "|", { time: clock(next.minute, hub), date: short(next.day, hub) }));
+    }
+  };
+};
+
+const root = globalThis.document?.documentElement;
+if (root?.querySelector("[data-hours],[data-when],[data-until]")) {
+  // Without the words the page stays as it was written.
+  fetch(root.dataset.now).then((answer) => answer.json()).then((hub) => {
+    const tell = page(hub, root);
+    tell();
+    setInterval(tell, 3e4);
+  });
+}
