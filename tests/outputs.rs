@@ -170,7 +170,9 @@ fn an_output_is_exported_as_it_is_published_and_overwrites_nothing() {
     assert_eq!(printed.stdout.as_bytes(), published["data/records.json"]);
     export(&["html"]).ends_with(2).says("--output");
     export(&["zgodbe"]).ends_with(2).says("vcard");
-    export(&[]).ends_with(0).says("vcard");
+    let listed = export(&[]).ends_with(0).says("vcard").stdout;
+    let unsaid = listed.lines().skip(1).find(|line| line.split_whitespace().count() < 2 || line.contains("output."));
+    assert_eq!(unsaid.filter(|line| line.trim() != "robots       robots.txt"), None, "every output is said in words");
     for name in ["redirects", "feed", "vcard", "html", "assets"] {
         export(&[name, "--output", &format!("izvoz-{name}")]).ends_with(0);
         let files = kit::files(&hub.root().join(format!("izvoz-{name}")));

@@ -11,6 +11,9 @@ const SITE: &str = r#"name = { sl = "Kažipot", it = "Kažipot" }
 base_url = "https://kazipot.example"
 [languages]
 official = ["sl", "it"]
+[data]
+licence = "CC-BY-4.0"
+outputs = ["hsds", "csv", "json-ld"]
 "#;
 
 /// What people slip into fields. None of it is a mistake in a text.
@@ -28,6 +31,10 @@ const SLIPPED: &[&str] = &[
     r"javascript:alert(8)",
     r"<!--",
     r"${7*7}#{7*7}",
+    r"=HYPERLINK(1)",
+    r"@SUM(A1)",
+    r"+1+cmd|'/c calc'!A0",
+    r"END:VCARD\nBEGIN:VCARD",
 ];
 
 /// A hub in which every field of text holds `slipped`.
@@ -223,14 +230,30 @@ fn what_is_slipped_into_a_field_is_text_on_every_page() {
         let records: serde_json::Value = serde_json::from_slice(&published["data/records.json"])
             .unwrap_or_else(|error| panic!("{slipped}: {error}"));
         assert_eq!(records["records"].as_array().map(Vec::len), Some(5));
-        let mut reader = quick_xml::Reader::from_reader(&published["sitemap.xml"][..]);
-        let mut buffer = Vec::new();
-        loop {
-            match reader.read_event_into(&mut buffer).unwrap_or_else(|error| panic!("{slipped}: {error}")) {
-                quick_xml::events::Event::Eof => break,
-                _ => buffer.clear(),
+        let ending = |end: &str| published.iter().filter(|(path, _)| path.ends_with(end)).collect::<Vec<_>>();
+        for (path, bytes) in ending(".xml") {
+            let mut reader = quick_xml::Reader::from_reader(&bytes[..]);
+            let mut buffer = Vec::new();
+            loop {
+                match reader.read_event_into(&mut buffer).unwrap_or_else(|error| panic!("{path}: {slipped}: {error}")) {
+                    quick_xml::events::Event::Eof => break,
+                    _ => buffer.clear(),
+                }
             }
         }
+        for (path, bytes) in ending("json").into_iter().chain(ending(".jsonld")) {
+            serde_json::from_slice::<serde_json::Value>(bytes)
+                .unwrap_or_else(|error| panic!("{path}: {slipped}: {error}"));
+        }
+        for (path, bytes) in ending(".csv") {
+            let mut reader = csv::Reader::from_reader(&bytes[..]);
+            for line in reader.records() {
+                let line = line.unwrap_or_else(|error| panic!("{path}: {slipped}: {error}"));
+                let formula = line.iter().find(|cell| cell.starts_with(['=', '@', '\t', '\r']));
+                assert_eq!(formula, None, "{path}: {slipped}");
+            }
+        }
+        assert_eq!((ending(".csv").len(), ending(".vcf").len()), (23, 4), "{:?}", published.keys());
         for (path, bytes) in &published {
             let text = String::from_utf8_lossy(bytes);
             assert!(!text.contains("7*7 }}") || slipped.contains("7*7"), "{path}");
@@ -426,4 +449,64 @@ fn a_hidden_text_that_a_public_one_repeats_stops_the_build() {
     hub.put("content/organizations/skrita.toml", text);
     hub.build().ends_with(1).says("K0229");
     assert!(hub.published().is_empty());
+}
+
+/// A hidden address and a private contact of words that no language has: no five letters of them in a row may be
+/// anywhere in what the hub gives away.
+#[test]
+fn no_part_of_a_secret_is_in_any_output_or_export() {
+    const WORDS: [&str; 4] = ["Kvaxilompe", "Zwubrithok", "Gyxomplud", "Wqixprufto"];
+    let text = |kind: &str| {
+        format!(
+            "title = \"Zavetje\"\nsummary = \"Kaj dela.\"\n{kind}updated = 2026-11-20\naliases = [\"staro-{}\"]\n\
+             updates_contact = \"{} {}, wqixprufto@gyxomplud.example\"\n\
+             [place]\nname = \"{}\"\nstreet = \"{} 7\"\ndirections = \"{}\"\nvisibility = \"hidden\"\n\
+             [[contact]]\nname = \"{} {}\"\nphone = \"05 012 34 56\"\nemail = \"info@zavetje.example\"\n\
+             [translations.it]\ntitle = \"Rifugio\"\nsummary = \"Cosa fa.\"\n",
+            kind.len(),
+            WORDS[0],
+            WORDS[1],
+            WORDS[2],
+            WORDS[3],
+            WORDS[0],
+            WORDS[1],
+            WORDS[2]
+        )
+    };
+    let hub = Hub::empty()
+        .with("site.toml", SITE)
+        .with("content/organizations/zavetje.toml", text("type = \"society\"\n"))
+        .with("content/health/zavetje.toml", text("type = \"gp\"\n"))
+        .with("content/events/zavetje.toml", text("start = 2026-12-01T17:00:00\n"))
+        .with(
+            "content/employment/zavetje.toml",
+            text("type = \"job\"\nposted = 2026-11-20\nemployer = \"organization/zavetje\"\n"),
+        );
+    hub.build().ends_with(0);
+    let listed = hub.run(&["export"]).ends_with(0).stdout;
+    let names: Vec<&str> = listed.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.len() >= 12, "{listed}");
+    for name in &names {
+        let run = hub.run(&["export", name, "--output", &format!("izvoz/{name}"), "--today", TODAY]);
+        run.ends_with(0);
+    }
+    let mut given: BTreeMap<String, Vec<u8>> = hub.published();
+    given.extend(kit::files(&hub.root().join("izvoz")));
+    assert!(given.keys().any(|path| path.contains("vcard/")) && given.keys().any(|path| path.contains("hsds-csv/")));
+    let mut looked = 0;
+    for (path, bytes) in given.iter().filter(|(path, _)| !path.contains("assets/")) {
+        let text = format!("{path}\n{}", String::from_utf8_lossy(bytes)).to_lowercase().replace("\r\n ", "");
+        assert!(!text.contains("updates_contact"), "{path}");
+        for word in WORDS.map(str::to_lowercase) {
+            for start in 0..=word.len() - 5 {
+                let part = &word[start..start + 5];
+                assert!(!text.contains(part), "{path} holds »{part}« of »{word}«");
+                looked += 1;
+            }
+        }
+    }
+    assert!(looked > 2_000, "{looked}");
+    assert!(
+        given.iter().any(|(path, bytes)| path.ends_with(".vcf") && String::from_utf8_lossy(bytes).contains("Zavetje"))
+    );
 }

@@ -3,11 +3,15 @@
 mod assets;
 mod feed;
 mod files;
+mod hsds;
 mod html;
+mod json_ld;
+mod kinds;
 mod now;
 mod records;
 mod redirects;
 mod robots;
+mod sheet;
 mod sitemap;
 mod vcard;
 
@@ -81,6 +85,10 @@ pub trait Output: Sync {
 /// whole and that take longest stand first, so that no other thread waits for them at the end.
 pub static OUTPUTS: &[&dyn Output] = &[
     &records::Records,
+    &hsds::HsdsJson,
+    &hsds::HsdsCsv,
+    &kinds::Kinds,
+    &json_ld::JsonLd,
     &sitemap::Sitemap,
     &html::Html,
     &redirects::Redirects,

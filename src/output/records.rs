@@ -16,6 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::hub::{EntryIx, Hub, Page};
 use crate::language::Lang;
 use crate::parse::Entry;
+use crate::record::entries;
 
 pub(super) struct Records;
 
@@ -89,4 +90,12 @@ fn record(hub: &Hub, ix: EntryIx, entry: &Entry, bytes: &mut Vec<u8>) -> serde_j
     entry.envelope.write_entries(&mut map)?;
     entry.record.write_json(&mut map)?;
     map.end()
+}
+
+/// The keys of a record as they are written in its file, with its id: what can be made a record again.
+pub(super) fn keys(entry: &Entry) -> Map<String, Value> {
+    let mut map = entries(&entry.envelope);
+    map.insert("id".to_owned(), entry.full_id().into());
+    map.extend(entry.record.json());
+    map
 }

@@ -5,6 +5,7 @@ use jiff::tz::Offset;
 
 use super::Viewer;
 use super::model::Link;
+use super::speak::Speaker;
 use crate::hub::{EntryIx, Page};
 use crate::theme::Machine;
 
@@ -68,7 +69,7 @@ impl Viewer<'_> {
     pub fn feed(&self, topic: Option<u32>) -> Option<Feed> {
         let (hub, lang) = (self.hub(), self.lang());
         let news = hub.news(topic);
-        let newest = self.midnight(news.first()?.0);
+        let newest = self.speaker.midnight(news.first()?.0);
         let of = topic.map_or(String::new(), |topic| hub.tables.topics[topic as usize].id().to_owned());
         let library = hub.config.site.library.as_ref().map(|library| self.speaker.plain_words(&library.name));
         Some(Feed {
@@ -98,16 +99,18 @@ impl Viewer<'_> {
             title: title.text,
             lang: title.lang,
             page: hub.url(Page::Record(ix), lang),
-            updated: self.midnight(day),
-            published: came.map(|came| self.midnight(came)),
+            updated: self.speaker.midnight(day),
+            published: came.map(|came| self.speaker.midnight(came)),
             summary: if said.is_empty() { sort } else { said.join(" · ") },
             topics: topics.map(|topic| (topic.id().to_owned(), speaker.plain_words(&topic.keys.name))).collect(),
         }
     }
+}
 
+impl Speaker<'_> {
     /// The beginning of a day on the hub's clock.
-    fn midnight(&self, day: Date) -> String {
-        match day.to_zoned(self.hub().config.time_zone.clone()) {
+    pub(crate) fn midnight(&self, day: Date) -> String {
+        match day.to_zoned(self.hub.config.time_zone.clone()) {
             Ok(zoned) => zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
             Err(_) => format!("{day}T00:00:00{}", Offset::UTC),
         }

@@ -9,7 +9,7 @@ pub mod feed;
 mod home;
 mod hours;
 mod info;
-mod ld;
+pub mod ld;
 mod list;
 pub mod model;
 mod now;
@@ -19,7 +19,7 @@ mod parts;
 mod provenance;
 mod record;
 mod situation;
-mod speak;
+pub(crate) mod speak;
 mod statement;
 mod taxonomy;
 
@@ -137,6 +137,11 @@ impl<'h> Viewer<'h> {
     /// Views in `lang`.
     pub fn new(hub: &'h Hub, theme: &'h Theme, lang: Lang) -> Viewer<'h> {
         Viewer { speaker: Speaker { hub, messages: theme.messages(lang), lang }, theme }
+    }
+
+    /// What speaks the language.
+    pub(crate) fn speaker(&self) -> &Speaker<'h> {
+        &self.speaker
     }
 
     fn hub(&self) -> &'h Hub {

@@ -217,7 +217,7 @@ impl Subject<'_, '_> {
 
 impl Speaker<'_> {
     /// Markdown for machines: links are whole addresses.
-    pub(super) fn whole_prose(&self, entry: &crate::parse::Entry, prose: &crate::text::Prose) -> Option<String> {
+    pub(crate) fn whole_prose(&self, entry: &crate::parse::Entry, prose: &crate::text::Prose) -> Option<String> {
         let (html, _) = self.prose(entry, prose)?;
         let html = html.replace("href=\"/", &format!("href=\"{}/", self.host()));
         let html = html.replace("src=\"/", &format!("src=\"{}/", self.host()));

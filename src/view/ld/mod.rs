@@ -13,7 +13,7 @@ mod times;
 
 use serde_json::Value;
 
-use self::node::Node;
+pub use self::node::Node;
 use super::Viewer;
 use super::model::Link;
 use super::parts::Subject;
