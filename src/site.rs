@@ -28,9 +28,9 @@ struct Path {
 }
 
 impl Site {
-    /// The site of a hub in a theme, and what claims the same path twice.
+    /// The site of a hub in a theme, and what claims the same path twice or cannot be made for any page.
     pub fn new(hub: Hub, theme: Theme, files: Vec<(String, Vec<u8>)>, broken: &[Broken]) -> (Site, Vec<Diagnostic>) {
-        let shared = Shared::new(&hub, &theme);
+        let (shared, mut told) = Shared::new(&hub, &theme);
         let kept = kept(&hub, broken);
         let mut site =
             Site { stock: Stock { hub, theme, shared, files }, paths: Vec::new(), kept, found: Mutex::new(Vec::new()) };
@@ -39,7 +39,7 @@ impl Site {
             let claimed = output.paths(&site.stock).into_iter();
             paths.extend(claimed.map(|(path, job)| Path { path: path.into(), output: turn as u8, job }));
         }
-        let told = site.clashes(&paths);
+        told.extend(site.clashes(&paths));
         site.paths = paths;
         (site, told)
     }

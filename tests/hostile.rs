@@ -347,6 +347,26 @@ fn a_template_that_calls_itself_is_a_mistake_of_the_theme() {
 }
 
 #[test]
+fn a_part_that_all_pages_share_knows_no_page_and_its_mistakes_are_told_once() {
+    let part = |text: &str| {
+        Hub::new()
+            .with("site.toml", format!("theme = \"nas\"\n{SITE}"))
+            .with("themes/nas/theme.toml", "contract = 1\n")
+            .with("themes/nas/templates/shared/footer.html", text)
+    };
+    let hub = part("<footer>{{ site.name }} & {{ t.skip }}</footer>");
+    hub.build().ends_with(0);
+    let published = hub.published();
+    for page in ["index.html", "iskanje/index.html", "404.html"] {
+        let page = String::from_utf8_lossy(&published[page]);
+        assert_eq!(page.matches("<footer>").count(), 1, "{page}");
+    }
+    let run = part("<footer>\n{{ page.head.title }}</footer>").check().ends_with(1);
+    let run = run.says("K0602").says("themes/nas/templates/shared/footer.html:2");
+    assert_eq!(run.said().matches("[K0602]").count(), 1, "{}", run.said());
+}
+
+#[test]
 fn a_theme_that_is_not_there_or_is_no_text_is_told() {
     Hub::new().with("site.toml", format!("theme = \"nas\"\n{SITE}")).check().ends_with(1).says("K0504");
     Hub::new().with("site.toml", format!("theme = \"../../etc\"\n{SITE}")).check().ends_with(1).says("K0217");
