@@ -46,6 +46,15 @@ pub const SLUGS: &[&str] = &[
 ];
 
 choice! {
+    /// Where sites are served from: what a host wants and what it refuses.
+    pub enum Host: "host" {
+        GithubPages = "github-pages",
+        GitlabPages = "gitlab-pages",
+        CloudflarePages = "cloudflare-pages",
+        Netlify = "netlify",
+        Apache = "apache",
+    }
+
     /// How far the site is what the law asks for.
     pub enum Conformity: "conformity" {
         Full = "full",
@@ -105,6 +114,8 @@ table! {
         slugs: Empty,
         /// Levels of the checks.
         checks: Empty,
+        /// Where the site is served from.
+        host: Box<[Host]>,
         /// The accessibility statement.
         accessibility: Option<Located<Statement>>,
         /// Awards, shown in the footer.
@@ -206,6 +217,7 @@ table! {
 
 impl crate::declare::Translated for Award {}
 impl crate::declare::Translated for Inaccessible {}
+impl crate::declare::Translated for Host {}
 impl crate::declare::Translated for DataSet {}
 
 /// site.toml, read.

@@ -100,6 +100,11 @@ macro_rules! choice {
             /// All codes.
             pub const CODES: &'static [&'static str] = &[$( $code, )*];
 
+            /// What a code means.
+            pub fn named(code: &str) -> Option<$Name> {
+                match code { $( $code => Some($Name::$variant), )* _ => None }
+            }
+
             /// The code as it is written in a record.
             pub fn code(self) -> &'static str { match self { $( $Name::$variant => $code, )* } }
 

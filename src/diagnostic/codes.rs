@@ -119,6 +119,7 @@ codes! {
     UnknownTheme = "K0504" "unknown-theme" Error,
     BadBaseUrl = "K0505" "bad-base-url" Error,
     LanguageTwice = "K0506" "language-twice" Error,
+    HostLimit = "K0507" "host-limit" Error,
 
     Template = "K0601" "template" Error,
     Rendering = "K0602" "rendering" Error,

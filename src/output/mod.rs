@@ -4,6 +4,7 @@ mod assets;
 mod feed;
 mod files;
 mod hsds;
+pub mod host;
 mod html;
 mod json_ld;
 mod kinds;
@@ -98,6 +99,9 @@ pub static OUTPUTS: &[&dyn Output] = &[
     &files::Files,
     &now::Now,
     &robots::Robots,
+    &host::Headers,
+    &host::Htaccess,
+    &host::NoJekyll,
 ];
 
 /// The output with this name.

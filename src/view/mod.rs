@@ -33,6 +33,11 @@ use crate::language::Lang;
 use crate::record::KINDS;
 use crate::theme::{Machine, Theme};
 
+/// What pages may load: everything from the site itself and nothing else. It stands in each page, and in the
+/// headers of hosts that send headers.
+pub const POLICY: &str = "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; \
+                          connect-src 'self'; form-action 'self'; base-uri 'none'";
+
 /// A page as a value, with the template that shows it.
 pub struct View {
     /// The template.
@@ -96,6 +101,7 @@ pub struct Site {
     sample: Option<String>,
     lang: String,
     generator: &'static str,
+    policy: &'static str,
 }
 
 #[derive(Debug, Clone, Serialize, Default)]
@@ -198,6 +204,7 @@ impl<'h> Viewer<'h> {
             sample: keys.sample.then(|| speaker.key("page.sample")),
             lang: self.lang().to_string(),
             generator: concat!("kazipot ", env!("CARGO_PKG_VERSION")),
+            policy: POLICY,
         }
     }
 
