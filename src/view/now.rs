@@ -25,7 +25,9 @@ use crate::value::weekday::Weekday;
 pub const PAGE_LIVES: u16 = 35;
 
 /// What the script can say, and how each looks: `closed|Dogodek je mimo` (a message of the theme's section `now`).
-const WORDS: [(&str, &str); 20] = [
+/// What is open until midnight is open until 24.00 of its own day; of an event without a known end nobody knows that
+/// it is still on, so that only its beginning is said.
+const WORDS: [(&str, &str); 21] = [
     ("open", "open"),
     ("open-until", "open"),
     ("open-until-day", "open"),
@@ -42,6 +44,7 @@ const WORDS: [(&str, &str); 20] = [
     ("today", ""),
     ("on", "open"),
     ("today-at", "soon"),
+    ("today-all", "soon"),
     ("next", "soon"),
     ("over", "closed"),
     ("last-day", "soon"),

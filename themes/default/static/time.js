@@ -1,6 +1,6 @@
 // What is so now, on the hub's clock: the twin of src/time/hours.rs. src/time/code.rs tells the notation.
 const date = (n) => +new Date(n * 864e5).toISOString().slice(0, 10).replace(/-/g, "");
-export const number = (date) => Date.UTC(date / 1e4 | 0, (date / 100 | 0) % 100 - 1, date % 100) / 864e5;
+export const number = (date) => Date.parse(`${date}`.replace(/(..)(..)$/, "-$1-$2")) / 864e5;
 const weekday = (n) => (n + 3) % 7 + 1;
 const week = (n) => (n - weekday(n)) / 7;
 const numbers = (text, by) => text.split(by).map(Number);
@@ -30,7 +30,7 @@ const isInForce = ({ s, e, nth }, n) => {
   const day = date(n), of = day % 100;
   if (s) {
     const [from, to] = numbers(s, "-"), after = day % 1e4 >= from, before = day % 1e4 <= to;
-    if (from > to ? !after && !before : !after || !before) return;
+    if (after + before < 2 - (from > to)) return;
   }
   if (e) {
     const [every, from] = numbers(e, "@"), since = week(n) - week(number(from));
@@ -39,19 +39,19 @@ const isInForce = ({ s, e, nth }, n) => {
   const next = n - of + 32, left = next - date(next) % 100 + 1 - n;
   return !nth || [Math.ceil(of / 7), -Math.ceil(left / 7)].some((k) => nth.includes(k + "." + weekday(n)));
 };
-export const turn = ({ groups }, n, wanted = () => 1) => {
+const turn = ({ groups }, n, wanted = () => 1) => {
   let at = groups.length;
   while (at-- && !(wanted(groups[at]) && isInForce(groups[at], n)));
   return at;
 };
-const usual = (all, day) => (all?.a ? "appointment" : all?.u ? "unknown" : all?.[day] ?? []);
+const usual = (all, day) => (all.a ? "appointment" : all.u ? "unknown" : all[day] ?? []);
 const plan = (table, off, n) => {
   const day = date(n), one = table.except.find(([[from, to = from]]) => from <= day && day <= to);
   if (one) return one[1];
-  const all = table.groups[turn(table, n)], here = usual(all, weekday(n)), h = all?.h;
-  if (!all || !off.has(day) || h === "o") return here;
+  const all = table.groups[turn(table, n)] ?? {}, here = usual(all, weekday(n)), { h } = all;
+  if (!off.has(day) || h === "o") return here;
   if (!h) return here === "unknown" || !here.length ? here : "holiday";
-  if (h === "s") return usual(table.groups[turn(table, n, (one) => !one.nth)], 7);
+  if (h === "s") return usual(table.groups[turn(table, n, (one) => !one.nth)] ?? {}, 7);
   return h === "c" ? [] : spans(h);
 };
 const open = (...on) => {
@@ -87,11 +87,12 @@ const clock = (minutes, { sep }) => {
 const short = (n, { days }) => fill(days.date, { weekday: days.short[weekday(n)], day: date(n) % 100, month: (date(n) / 100 | 0) % 100 });
 
 export const say = ({ is, at }, n, now, hub) => {
-  const { words, days } = hub, ahead = at / 1440 | 0, on = weekday(n + ahead);
+  const { words, days } = hub, closed = is === "closed";
+  const ahead = (at - !closed) / 1440 | 0, on = weekday(n + ahead);
   // Until the small hours everybody knows which morning is meant.
   if (at && is === "open") is = at > 2160 || at - now > 1440 ? "open-until-day" : "open-until";
-  if (at && is === "closed") is = ["opens-today", "opens-tomorrow"][ahead] ?? (ahead < 7 ? "opens-day" : "opens-date");
-  return fill(words[is], { time: clock(at, hub), day: days.in[on], to: days.to[on], date: short(n + ahead, hub) });
+  if (at && closed) is = ["opens-today", "opens-tomorrow"][ahead] ?? (ahead < 7 ? "opens-day" : "opens-date");
+  return fill(words[is], { time: clock(closed ? at % 1440 : at, hub), day: days.in[on], to: days.to[on], date: short(n + ahead, hub) });
 };
 
 export const times = (code) =>
@@ -124,13 +125,13 @@ const page = (hub, root) => {
   return () => {
     const [n, minute] = now(new Date()), isOld = n - number(hub.built) > hub.lives, day = date(n);
     for (const [one, table] of hours) {
-      const isMine = !one.dataset.turn || +one.dataset.turn === Math.max(turn(table, n), 0);
+      const isMine = !isOld && [undefined, `${Math.max(turn(table, n), 0)}`].includes(one.dataset.turn);
       const line = one.querySelector(".live") ?? one;
       show(line, isOld ? words.old : isMine ? say(state(table, off, n, minute), n, minute, hub) : "|");
       const rows = [...(one.rows ?? [])];
       const dated = rows.find(({ dataset: { date, to = date } }) => date <= day && day <= to);
       for (const row of rows) {
-        const isToday = isMine && !isOld && (dated ? row === dated : +row.dataset.day === weekday(n));
+        const isToday = isMine && (dated ? row === dated : +row.dataset.day === weekday(n));
         row.classList.toggle("today", isToday);
         row.cells[0].dataset.now = isToday ? words.today : "";
       }
@@ -139,18 +140,16 @@ const page = (hub, root) => {
       const due = one.dataset.until;
       const at = dates.findIndex(({ last, end }) => n < last || (n === last && !(minute >= end)));
       const next = dates[at] ?? { day: n }, isToday = next.day <= n && !next.off;
+      (row ?? one.parentElement).classList.toggle("moved", at);
       if (row) {
         const when = row.querySelector(".time");
         row.hidden = at < 0;
         if (when && at > 0) when.textContent = short(next.day, hub);
         if (when) when.dataset.now = isToday ? words.today : "";
-        for (const badge of row.querySelectorAll(".off")) badge.hidden = at > 0;
         continue;
       }
-      const stale = one.parentElement.querySelector(".next");
-      if (stale) stale.hidden = at !== 0;
-      const on = next.day === n && minute < next.minute ? "today-at" : "on";
-      const key = at < 0 ? (due ? "deadline" : "over") : isToday ? (due ? "last-day" : on) : at ? "next" : "";
+      const on = next.minute == null ? "today-all" : next.end && (n > next.day || minute >= next.minute) ? "on" : "today-at";
+      const key = at < 0 ? (due ? "deadline" : "over") : isToday ? (due ? "last-day" : on) : at && "next";
       show(one, fill(words[key] ?? "|", { time: clock(next.minute, hub), date: short(next.day, hub) }));
     }
   };
@@ -161,7 +160,6 @@ if (root?.querySelector("[data-hours],[data-when],[data-until]")) {
   // Without the words the page stays as it was written.
   fetch(root.dataset.now).then((answer) => answer.json()).then((hub) => {
     const tell = page(hub, root);
-    tell();
-    setInterval(tell, 3e4);
+    setInterval(tell, 3e4, tell());
   });
 }
