@@ -106,7 +106,8 @@ fn instant(table: &Timetable<'_, &'static str>, zone: &TimeZone, dice: &mut Dice
         kazipot::time::hours::Plan::Spans(spans) => spans,
         _ => Vec::new(),
     };
-    let edges: Vec<u16> = spans.iter().flat_map(|span| [span.from(), span.to(), span.to().saturating_sub(30)]).collect();
+    let edges: Vec<u16> =
+        spans.iter().flat_map(|span| [span.from(), span.to(), span.to().saturating_sub(30)]).collect();
     let minute = match dice.roll(4) {
         0 if !edges.is_empty() => i64::from(edges[dice.roll(edges.len() as u64) as usize]) + dice.roll(3) as i64 - 1,
         1 => [0, 1, 119, 120, 150, 180, 1439, 1440][dice.roll(8) as usize],
