@@ -23,28 +23,6 @@ pub const FILE: &str = "site.toml";
 /// First parts of addresses that no section may use.
 pub const RESERVED: &[&str] = &["_kazipot", "_desk", "s", "assets", "data", "files"];
 
-/// The pages and sections whose slugs a hub may choose.
-pub const SLUGS: &[&str] = &[
-    "topics",
-    "places",
-    "search",
-    "by-name",
-    "by-topic",
-    "by-place",
-    "by-type",
-    "organization",
-    "health",
-    "employment",
-    "event",
-    "guide",
-    "urgent",
-    "needs",
-    "partners",
-    "about",
-    "accessibility",
-    "privacy",
-];
-
 choice! {
     /// Where sites are served from: what a host wants and what it refuses.
     pub enum Host: "host" {
@@ -239,7 +217,7 @@ pub struct Config {
 impl Config {
     /// The slug of a section or page in a language.
     pub fn slug<'c>(&'c self, lang: Lang, name: &'c str) -> &'c str {
-        let own = SLUGS.iter().find(|known| **known == name).and_then(|known| self.slugs.get(&(lang, *known)));
+        let own = self.slugs.get(&(lang, name));
         let default = || language::find(lang)?.slugs.iter().find(|(known, _)| *known == name).map(|(_, slug)| *slug);
         own.map(String::as_str).or_else(default).unwrap_or(name)
     }
@@ -426,6 +404,11 @@ fn read_base(site: &SiteKeys, node: Option<&Node<'_>>, reading: &mut Reading<'_>
     }))
 }
 
+/// The pages and sections whose slugs a hub may choose: those to which a language gives one.
+fn sections() -> impl Iterator<Item = &'static str> {
+    language::LANGUAGES[0].slugs.iter().map(|(name, _)| *name)
+}
+
 fn read_slugs(node: Option<&Node<'_>>, reading: &mut Reading<'_>) -> BTreeMap<(Lang, &'static str), String> {
     let mut slugs = BTreeMap::new();
     let Some(table) = node.and_then(|node| node.get_ref().as_table()) else { return slugs };
@@ -439,12 +422,12 @@ fn read_slugs(node: Option<&Node<'_>>, reading: &mut Reading<'_>) -> BTreeMap<(L
         let mut in_order: Vec<_> = inner.iter().collect();
         in_order.sort_by_key(|(key, _)| key.span().start);
         for (key, value) in in_order {
-            let Some(name) = SLUGS.iter().find(|name| **name == key.get_ref().as_ref()) else {
+            let Some(name) = sections().find(|name| *name == key.get_ref().as_ref()) else {
                 let found = Diagnostic::new(Code::UnknownKey)
                     .at(reading.span(key.span()))
                     .with("found", key.get_ref().as_ref())
-                    .with("known", Fact::List(SLUGS.iter().map(|name| (*name).to_owned()).collect()))
-                    .with_some("suggestion", nearest(key.get_ref(), SLUGS.iter().copied()));
+                    .with("known", Fact::List(sections().map(str::to_owned).collect()))
+                    .with_some("suggestion", nearest(key.get_ref(), sections()));
                 reading.report(found);
                 continue;
             };
@@ -458,7 +441,7 @@ fn read_slugs(node: Option<&Node<'_>>, reading: &mut Reading<'_>) -> BTreeMap<(L
                 continue;
             }
             used.insert(slug.as_str().to_owned());
-            slugs.insert((lang, *name), slug.as_str().to_owned());
+            slugs.insert((lang, name), slug.as_str().to_owned());
         }
     }
     slugs

@@ -327,6 +327,33 @@ fn the_kinds_of_hours_are_the_codes_that_records_may_write() {
 }
 
 #[test]
+fn a_kind_has_its_words_and_its_section_in_every_language() {
+    let mut missing = Vec::new();
+    for kind in KINDS {
+        let shapes = kind.fields.iter().flat_map(|fields| fields.iter()).filter(|field| field.key == "type");
+        let labels = shapes.flat_map(|field| match field.shape {
+            Shape::OneOf(set, codes) => codes.iter().map(|code| format!("{set}.{code}")).collect(),
+            _ => Vec::new(),
+        });
+        let words = ["kind", "kind-one", "count"].map(|part| format!("{part}.{}", kind.name));
+        let asked: Vec<String> = words.into_iter().chain([format!("page.lead-{}", kind.name)]).chain(labels).collect();
+        for language in kazipot::language::LANGUAGES {
+            let known = theme_messages(language.code);
+            missing.extend(
+                asked
+                    .iter()
+                    .filter(|path| !known.contains_key(*path))
+                    .map(|path| format!("{path} in {}", language.code)),
+            );
+            if language.slugs.iter().all(|(name, _)| *name != kind.name) {
+                missing.push(format!("the section of {} in language/{}.rs", kind.name, language.code));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
 fn a_set_of_codes_that_the_theme_names_is_named_whole() {
     let messages = theme_messages("sl");
     let (sets, _) = everything_declared();
