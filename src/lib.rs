@@ -12,6 +12,7 @@ pub mod language;
 pub mod diagnostic;
 pub mod catalogue;
 pub mod world;
+pub mod memo;
 pub mod value;
 pub mod text;
 pub mod picture;
@@ -34,13 +35,19 @@ pub mod import;
 pub mod ui;
 pub mod command;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
+use config::Config;
 use diagnostic::{Code, Diagnostic, Reported, any_error};
-use hub::Assembly;
-use parse::Outcome;
+use hub::{Assembly, Drafts, Looked};
+use memo::Kept;
+use parse::{Entry, Outcome};
 use site::Site;
-use world::World;
+use source::Sources;
+use theme::Theme;
+use world::{Stamps, World};
 
 /// What to do with records that have to be mended first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,34 +58,70 @@ pub enum Broken {
     Skip,
 }
 
+/// What a process has made of a hub's files, to be used again as long as they are the same. Empty for a process
+/// that compiles once.
+#[derive(Default)]
+pub struct Memo {
+    /// On what else everything rests: the state of site.toml, and the day.
+    ground: Option<(Option<Stamps>, jiff::civil::Date)>,
+    records: Kept<Read>,
+    theme: Kept<(Option<Arc<Theme>>, Vec<Diagnostic>)>,
+    /// The last theme that could be read.
+    sound: Option<Arc<Theme>>,
+    files: Kept<Looked>,
+}
+
+/// What came of the files of a record.
+#[derive(Clone)]
+struct Read {
+    outcome: Outcome,
+    told: Vec<Diagnostic>,
+    /// The record as it was when it could be read last.
+    before: Option<Arc<Entry>>,
+}
+
+/// For whom a site is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    /// For residents: nothing is shown that is not right.
+    Residents(Broken),
+    /// For those who write it: everything is shown as far as it goes, or as it was before it broke.
+    Writers(Drafts),
+}
+
 /// Compiles a hub: reads every file, reports everything that is wrong, and returns the site unless
 /// something stands in its way.
-pub fn compile(world: &dyn World, broken: Broken) -> Reported<Option<Site>> {
+pub fn compile(world: &dyn World, broken: Broken, memo: &mut Memo) -> Reported<Option<Site>> {
+    reported(world, Readers::Residents(broken), memo)
+}
+
+/// Compiles a hub for those who write it. A record that has to be mended is shown as it was before, or not at all; a
+/// theme likewise. There is no site only when site.toml or a table in content/ has to be mended. Paths are not
+/// listed: [`Site::clashes`] tells what claims the same one twice.
+pub fn preview(world: &dyn World, drafts: Drafts, memo: &mut Memo) -> Reported<Option<Site>> {
+    reported(world, Readers::Writers(drafts), memo)
+}
+
+fn reported(world: &dyn World, readers: Readers, memo: &mut Memo) -> Reported<Option<Site>> {
     let mut told = Vec::new();
-    let value = site(world, broken, &mut told);
+    let value = site(world, readers, memo, &mut told);
     diagnostic::sort(&mut told);
     Reported { value, diagnostics: told }
 }
 
-fn site(world: &dyn World, on_broken: Broken, told: &mut Vec<Diagnostic>) -> Option<Site> {
+fn site(world: &dyn World, readers: Readers, memo: &mut Memo, told: &mut Vec<Diagnostic>) -> Option<Site> {
     let (config, mut found) = config::read(world);
     told.append(&mut found);
     let config = config?;
+    memo.stand_on(world);
     let (sources, mut found) = source::list(world, &config.languages);
-    let (theme, more) = theme::read(world, &config);
+    let (theme, more) = memo.theme(world, &config);
     found.extend(more);
     let (tables, in_tables) = hub::read_tables(world, &sources, &config);
     let tables_are_right = !any_error(&in_tables);
     found.extend(in_tables);
-    let read: Vec<_> = sources.records.par_iter().map(|source| parse::entry(world, source, &config)).collect();
-    let (mut entries, mut broken) = (Vec::with_capacity(read.len()), Vec::new());
-    for (outcome, mut wrong) in read {
-        match outcome {
-            Outcome::Entry(entry) => entries.push(*entry),
-            Outcome::Broken(record) => broken.push(record),
-        }
-        found.append(&mut wrong);
-    }
+    let (entries, mut broken) = memo.records(world, &sources, &config, readers, &mut found);
+    let theme = theme.or_else(|| memo.spare_theme(&config, readers));
     let orders = theme.as_ref().map_or_else(|| vec![hub::Order::Sort], |theme| theme.orders.clone());
     let levels = config.clone();
     let assembly = Assembly {
@@ -86,6 +129,7 @@ fn site(world: &dyn World, on_broken: Broken, told: &mut Vec<Diagnostic>) -> Opt
         today: world.today(),
         tables,
         entries,
+        drafts: if let Readers::Writers(drafts) = readers { drafts } else { Drafts::Hidden },
         broken: broken.clone(),
         files: sources.files,
         orders,
@@ -97,23 +141,107 @@ fn site(world: &dyn World, on_broken: Broken, told: &mut Vec<Diagnostic>) -> Opt
     found.extend(more);
     told.extend(levels.levelled(found));
     let theme = theme?;
-    if on_broken == Broken::Skip && tables_are_right && !astray.is_empty() {
+    if readers == Readers::Residents(Broken::Skip) && tables_are_right && !astray.is_empty() {
         // Records that the hub found wrong go as well, and what refers to them becomes plain text.
         broken.extend(hub.set_aside(&astray));
     }
-    let stop = any_error(told) && (on_broken == Broken::Stop || !tables_are_right);
-    if stop {
+    let stops = readers == Readers::Residents(Broken::Stop);
+    if any_error(told) && (stops || !tables_are_right) {
         return None;
     }
-    let (files, in_files) = hub.attach(world);
+    let (files, in_files) = hub.attach(world, &mut memo.files);
     let in_files = levels.levelled(in_files);
-    let (site, clashes) = Site::new(hub, theme, files, &broken);
-    let stop = any_error(&clashes) || (any_error(&in_files) && on_broken == Broken::Stop);
-    told.extend(clashes.into_iter().chain(in_files));
+    let (site, mut in_site) = Site::new(hub, theme, files, &broken);
+    let residents = matches!(readers, Readers::Residents(_));
+    if residents {
+        in_site.extend(site.clashes());
+    }
+    let stop = residents && (any_error(&in_site) || (any_error(&in_files) && stops));
+    told.extend(in_site.into_iter().chain(in_files));
     (!stop).then_some(site)
 }
 
-fn files_with_errors(found: &[Diagnostic]) -> Vec<std::sync::Arc<str>> {
+impl Memo {
+    /// Forgets what rests on another site.toml or another day.
+    fn stand_on(&mut self, world: &dyn World) {
+        let ground = Some((Stamps::of(world, [config::FILE]), world.today()));
+        if self.ground != ground {
+            self.records.clear();
+            self.theme.clear();
+            self.sound = None;
+            self.ground = ground;
+        }
+    }
+
+    fn theme(&mut self, world: &dyn World, config: &Config) -> (Option<Arc<Theme>>, Vec<Diagnostic>) {
+        let own = world.list(&format!("{}/{}", theme::FOLDER, config.theme()));
+        let stamps = Stamps::of(world, own.iter().map(|found| &*found.path));
+        if let Some(known) = self.theme.get(config.theme(), stamps) {
+            return known.clone();
+        }
+        let (theme, told) = theme::read(world, config);
+        let read = (theme.map(Arc::new), told);
+        self.theme.put(config.theme(), stamps, read.clone());
+        if stamps.is_some() && read.0.is_some() {
+            self.sound.clone_from(&read.0);
+        }
+        read
+    }
+
+    /// The theme that stands in for one that has to be mended: as it was before, else the built-in one.
+    fn spare_theme(&mut self, config: &Config, readers: Readers) -> Option<Arc<Theme>> {
+        let Readers::Writers(_) = readers else { return None };
+        Some(self.sound.get_or_insert_with(|| Arc::new(theme::built_in(config))).clone())
+    }
+
+    /// Reads every record that has changed. Returns those that can be shown and those that cannot.
+    fn records(
+        &mut self,
+        world: &dyn World,
+        sources: &Sources,
+        config: &Config,
+        readers: Readers,
+        told: &mut Vec<Diagnostic>,
+    ) -> (Vec<Arc<Entry>>, Vec<parse::Broken>) {
+        let known = &self.records;
+        let read: Vec<(Option<Stamps>, Read)> = sources
+            .records
+            .par_iter()
+            .map(|source| {
+                let stamps = Stamps::of(world, source.paths());
+                if let Some(known) = known.get(&source.main.path, stamps) {
+                    return (None, known.clone());
+                }
+                let (outcome, told) = parse::entry(world, source, config);
+                (stamps, Read { outcome, told, before: None })
+            })
+            .collect();
+        let (mut entries, mut broken) = (Vec::with_capacity(read.len()), Vec::new());
+        for ((stamps, mut read), source) in read.into_iter().zip(&sources.records) {
+            if stamps.is_some() {
+                let last = self.records.last(&source.main.path).and_then(|last| match &last.outcome {
+                    Outcome::Entry(entry) => Some(entry.clone()),
+                    Outcome::Broken(_) => last.before.clone(),
+                });
+                read.before = last.filter(|_| matches!(read.outcome, Outcome::Broken(_)));
+                self.records.put(&source.main.path, stamps, read.clone());
+            }
+            told.append(&mut read.told);
+            match (read.outcome, read.before, readers) {
+                (Outcome::Entry(entry), _, _) => entries.push(entry),
+                (Outcome::Broken(record), Some(before), Readers::Writers(_)) if !record.withdrawn => {
+                    entries.push(before);
+                }
+                (Outcome::Broken(record), ..) => broken.push(record),
+            }
+        }
+        let names = || Box::new(sources.records.iter().map(|source| &*source.main.path)) as Box<dyn Iterator<Item = _>>;
+        self.records.retain(sources.records.len(), names);
+        (entries, broken)
+    }
+}
+
+fn files_with_errors(found: &[Diagnostic]) -> Vec<Arc<str>> {
     let errors = found.iter().filter(|one| one.severity == diagnostic::Severity::Error);
     errors.filter_map(|one| one.at.as_ref().map(|span| span.file.clone())).collect()
 }

@@ -66,10 +66,10 @@ pub struct Broken {
 }
 
 /// What came of a source.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Outcome {
     /// A record.
-    Entry(Box<Entry>),
+    Entry(Arc<Entry>),
     /// Something that has to be mended first.
     Broken(Broken),
 }
@@ -130,7 +130,7 @@ pub fn entry(world: &dyn World, source: &Source, config: &Config) -> (Outcome, V
         return (broken(withdrawn), diagnostics);
     }
     let (kind, id, file) = (source.kind, source.id.clone(), file.clone());
-    (Outcome::Entry(Box::new(Entry { kind, id, file, envelope, record, sort_keys })), diagnostics)
+    (Outcome::Entry(Arc::new(Entry { kind, id, file, envelope, record, sort_keys })), diagnostics)
 }
 
 fn read(world: &dyn World, part: &Part) -> Result<Vec<u8>, Box<Diagnostic>> {

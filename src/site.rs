@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hub::{Hub, Page};
-use crate::output::{Job, OUTPUTS, Output, Stock};
+use crate::language::Lang;
+use crate::output::{Job, Lookup, OUTPUTS, Output, Stock};
 use crate::parse::Broken;
 use crate::render::Shared;
 use crate::theme::Theme;
@@ -15,7 +16,10 @@ use crate::theme::Theme;
 /// A site.
 pub struct Site {
     stock: Stock,
-    paths: Vec<Path>,
+    /// Every path, listed when somebody asks for all of them.
+    paths: OnceLock<Vec<Path>>,
+    /// The paths of each output that has been looked through for one.
+    by_output: Vec<OnceLock<HashMap<String, Job>>>,
     /// Paths that stay as they are published: those of broken records.
     kept: Vec<String>,
     found: Mutex<Vec<Diagnostic>>,
@@ -23,25 +27,78 @@ pub struct Site {
 
 struct Path {
     path: Box<str>,
+    spot: Spot,
+}
+
+/// How a path is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
     output: u8,
     job: Job,
 }
 
-impl Site {
-    /// The site of a hub in a theme, and what claims the same path twice or cannot be made for any page.
-    pub fn new(hub: Hub, theme: Theme, files: Vec<(String, Vec<u8>)>, broken: &[Broken]) -> (Site, Vec<Diagnostic>) {
-        let (shared, mut told) = Shared::new(&hub, &theme);
-        let kept = kept(&hub, broken);
-        let mut site =
-            Site { stock: Stock { hub, theme, shared, files }, paths: Vec::new(), kept, found: Mutex::new(Vec::new()) };
-        let mut paths: Vec<Path> = Vec::new();
-        for (turn, output) in OUTPUTS.iter().enumerate().filter(|(_, output)| output.is_published(&site.stock)) {
-            let claimed = output.paths(&site.stock).into_iter();
-            paths.extend(claimed.map(|(path, job)| Path { path: path.into(), output: turn as u8, job }));
+impl Spot {
+    /// The page that is made here, when it is one.
+    pub fn page(self) -> Option<(Page, Lang)> {
+        match self.job {
+            Job::Page(page, lang) if OUTPUTS[usize::from(self.output)].name() == "html" => Some((page, lang)),
+            _ => None,
         }
-        told.extend(site.clashes(&paths));
-        site.paths = paths;
-        (site, told)
+    }
+}
+
+impl Site {
+    /// The site of a hub in a theme, and what cannot be made for any page. Its paths are listed when somebody asks
+    /// for all of them.
+    pub fn new(
+        hub: Hub,
+        theme: Arc<Theme>,
+        files: Vec<(String, Arc<[u8]>)>,
+        broken: &[Broken],
+    ) -> (Site, Vec<Diagnostic>) {
+        let (shared, told) = Shared::new(&hub, &theme);
+        let kept = kept(&hub, broken);
+        let by_output = OUTPUTS.iter().map(|_| OnceLock::new()).collect();
+        let stock = Stock { hub, theme, shared, files };
+        (Site { stock, paths: OnceLock::new(), by_output, kept, found: Mutex::new(Vec::new()) }, told)
+    }
+
+    fn paths(&self) -> &[Path] {
+        self.paths.get_or_init(|| {
+            let mut paths: Vec<Path> = Vec::new();
+            for (turn, output) in self.outputs() {
+                let claimed = output.paths(&self.stock).into_iter();
+                let spot = |job| Spot { output: turn as u8, job };
+                paths.extend(claimed.map(|(path, job)| Path { path: path.into(), spot: spot(job) }));
+            }
+            paths
+        })
+    }
+
+    /// The outputs that the site has, each with its turn in the table.
+    fn outputs(&self) -> impl Iterator<Item = (usize, &'static dyn Output)> {
+        OUTPUTS.iter().copied().enumerate().filter(|(_, output)| output.is_published(&self.stock))
+    }
+
+    /// How one path is made; a page is found without listing the others.
+    pub fn find(&self, path: &str) -> Option<Spot> {
+        let (mut unsaid, mut found) = (Vec::new(), None);
+        for (turn, output) in self.outputs() {
+            match output.look_up(&self.stock, path) {
+                Lookup::Own(job) => {
+                    found = Some(Spot { output: turn as u8, job });
+                    break;
+                }
+                Lookup::Foreign => {}
+                Lookup::Unsaid => unsaid.push((turn, output)),
+            }
+        }
+        found.or_else(|| {
+            unsaid.into_iter().find_map(|(turn, output)| {
+                let all = self.by_output[turn].get_or_init(|| output.paths(&self.stock).into_iter().collect());
+                Some(Spot { output: turn as u8, job: *all.get(path)? })
+            })
+        })
     }
 
     /// The same hub with the paths of one output only, whether the site has it or not.
@@ -49,13 +106,16 @@ impl Site {
     pub fn only(mut self, output: &dyn Output) -> Site {
         let turn = OUTPUTS.iter().position(|known| known.name() == output.name()).unwrap_or_default() as u8;
         let claimed = output.paths(&self.stock).into_iter();
-        self.paths = claimed.map(|(path, job)| Path { path: path.into(), output: turn, job }).collect();
+        let spot = |job| Spot { output: turn, job };
+        let paths: Vec<Path> = claimed.map(|(path, job)| Path { path: path.into(), spot: spot(job) }).collect();
+        self.paths = OnceLock::from(paths);
         self.kept = Vec::new();
         self
     }
 
     /// Paths that two things claim, letter case aside: some disks and hosts do not tell case apart.
-    fn clashes(&self, paths: &[Path]) -> Vec<Diagnostic> {
+    pub fn clashes(&self) -> Vec<Diagnostic> {
+        let paths = self.paths();
         let mut claimed: HashMap<Cow<'_, str>, usize> = HashMap::with_capacity(paths.len());
         let mut told = Vec::new();
         for (turn, path) in paths.iter().enumerate() {
@@ -75,21 +135,26 @@ impl Site {
 
     /// What a path belongs to, for people: the file of a record, or the name of an output.
     fn owner(&self, path: &Path) -> String {
-        match path.job {
+        match path.spot.job {
             Job::Page(Page::Record(ix) | Page::Service(ix, _) | Page::Moved(ix, _), _) => {
                 self.stock.hub.entry(ix).file.to_string()
             }
-            _ => format!("{} ({})", OUTPUTS[usize::from(path.output)].name(), path.path),
+            _ => format!("{} ({})", OUTPUTS[usize::from(path.spot.output)].name(), path.path),
         }
     }
 
     fn span(&self, path: &Path) -> Option<crate::diagnostic::Span> {
-        match path.job {
+        match path.spot.job {
             Job::Page(Page::Record(ix) | Page::Service(ix, _) | Page::Moved(ix, _), _) => {
                 Some(self.stock.hub.entry(ix).span(0..0))
             }
             _ => None,
         }
+    }
+
+    /// The theme.
+    pub fn theme(&self) -> &Arc<Theme> {
+        &self.stock.theme
     }
 
     /// The hub.
@@ -99,17 +164,17 @@ impl Site {
 
     /// How many paths it has.
     pub fn len(&self) -> usize {
-        self.paths.len()
+        self.paths().len()
     }
 
     /// Whether it has none.
     pub fn is_empty(&self) -> bool {
-        self.paths.is_empty()
+        self.paths().is_empty()
     }
 
     /// A path.
     pub fn path(&self, index: usize) -> &str {
-        &self.paths[index].path
+        &self.paths()[index].path
     }
 
     /// Paths that stay as they are published.
@@ -122,17 +187,29 @@ impl Site {
     /// # Errors
     /// `NotMade` when there are no bytes.
     pub fn make(&self, index: usize, out: &mut Vec<u8>) -> Result<(), NotMade> {
-        let path = &self.paths[index];
-        OUTPUTS[usize::from(path.output)].make(&self.stock, path.job, out).map_err(|found| {
+        self.make_at(self.spot(index), out).map_err(|found| {
             self.found.lock().unwrap_or_else(PoisonError::into_inner).push(*found);
             NotMade
         })
     }
 
+    /// How a path is made.
+    pub fn spot(&self, index: usize) -> Spot {
+        self.paths()[index].spot
+    }
+
+    /// Makes the bytes of a path.
+    ///
+    /// # Errors
+    /// What a template did wrong.
+    pub fn make_at(&self, spot: Spot, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        OUTPUTS[usize::from(spot.output)].make(&self.stock, spot.job, out)
+    }
+
     /// Whether a path's bytes are too many to be held at once.
     pub fn pours(&self, index: usize) -> bool {
-        let path = &self.paths[index];
-        OUTPUTS[usize::from(path.output)].pours(path.job)
+        let spot = self.spot(index);
+        OUTPUTS[usize::from(spot.output)].pours(spot.job)
     }
 
     /// Writes the bytes of a path that pours.
@@ -140,8 +217,8 @@ impl Site {
     /// # Errors
     /// What `to` says.
     pub fn pour(&self, index: usize, to: &mut dyn io::Write) -> io::Result<()> {
-        let path = &self.paths[index];
-        OUTPUTS[usize::from(path.output)].pour(&self.stock, path.job, to)
+        let spot = self.spot(index);
+        OUTPUTS[usize::from(spot.output)].pour(&self.stock, spot.job, to)
     }
 
     /// What went wrong while pages were made, each mistake of a template once.

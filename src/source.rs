@@ -52,6 +52,15 @@ pub struct Source {
     pub services: Vec<(Box<str>, Part)>,
 }
 
+impl Source {
+    /// Every file of it.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let translations = self.translations.iter().map(|(_, part)| part);
+        let services = self.services.iter().map(|(_, part)| part);
+        std::iter::once(&self.main).chain(translations).chain(services).map(|part| &*part.path)
+    }
+}
+
 /// All files of a hub, in their places.
 #[derive(Debug, Default)]
 pub struct Sources {

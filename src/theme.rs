@@ -22,7 +22,7 @@ use crate::world::{Sort, World};
 pub const CONTRACT: i64 = 1;
 
 /// Where the files of a site's themes lie.
-const FOLDER: &str = "themes";
+pub const FOLDER: &str = "themes";
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -148,6 +148,24 @@ pub fn read(world: &dyn World, config: &Config) -> (Option<Theme>, Vec<Diagnosti
             .with_some("suggestion", nearest(config.theme(), names.iter().map(String::as_str)).map(str::to_owned));
         return (None, vec![found.with("known", Fact::List(names))]);
     }
+    laid_over(files, &folder, own, world, config)
+}
+
+/// The theme inside the binary, whatever the hub's own is like.
+pub fn built_in(config: &Config) -> Theme {
+    let mut files: BTreeMap<String, File> = BTreeMap::new();
+    embedded(&DEFAULT, &mut files);
+    let mut told = Vec::new();
+    ready(&files, config, &mut told).expect("the theme inside the binary is whole, a test builds a hub with it")
+}
+
+fn laid_over(
+    mut files: BTreeMap<String, File>,
+    folder: &str,
+    own: Vec<crate::world::Found>,
+    world: &dyn World,
+    config: &Config,
+) -> (Option<Theme>, Vec<Diagnostic>) {
     let mut told = Vec::new();
     for found in own.into_iter().filter(|found| found.sort == Sort::File) {
         let name = found.path[folder.len() + 1..].to_owned();
@@ -161,13 +179,18 @@ pub fn read(world: &dyn World, config: &Config) -> (Option<Theme>, Vec<Diagnosti
             }
         }
     }
-    let (orders, machine) = settings(&files, &mut told);
-    let messages = config.languages.all().map(|lang| messages(lang, &files, &mut told)).collect();
+    let theme = ready(&files, config, &mut told);
+    (theme.filter(|_| !crate::diagnostic::any_error(&told)), told)
+}
+
+/// The files of a theme, read.
+fn ready(files: &BTreeMap<String, File>, config: &Config, told: &mut Vec<Diagnostic>) -> Option<Theme> {
+    let (orders, machine) = settings(files, told);
+    let messages = config.languages.all().map(|lang| messages(lang, files, told)).collect();
     let assets =
         files.iter().filter_map(|(name, file)| Some(asset(name.strip_prefix("static/")?, &file.bytes))).collect();
-    let tera = templates(&files, &mut told);
-    let theme = tera.map(|tera| Theme { tera, orders, machine, assets, messages });
-    (theme.filter(|_| !crate::diagnostic::any_error(&told)), told)
+    let tera = templates(files, told);
+    tera.map(|tera| Theme { tera, orders, machine, assets, messages })
 }
 
 fn embedded(dir: &'static Dir<'static>, files: &mut BTreeMap<String, File>) {

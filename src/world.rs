@@ -1,12 +1,17 @@
 //! The world outside: the only room that reads a hub's files, and the one door of the clock.
 //!
 //! Everything that compiles a hub asks a [`World`]: [`Disk`] for people, [`Memory`] for tests and for
-//! the sample inside the binary. Paths are relative to the hub's root, with `/`.
+//! the sample inside the binary; [`Mirror`] is a `Disk` that knows what has changed since it was asked last.
+//! Paths are relative to the hub's root, with `/`.
+
+mod mirror;
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+pub use mirror::Mirror;
 
 use jiff::civil::Date;
 
@@ -40,6 +45,36 @@ pub trait World: Sync {
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
     /// The day for which the site is made.
     fn today(&self) -> Date;
+    /// Which state of a file this is, in a world that is told of changes: as long as the stamp of a file is the
+    /// same, its bytes are. `None` where nobody tells.
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        let _ = path;
+        None
+    }
+}
+
+/// A state of a file. A later state has a greater stamp, and no two files ever had the same one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stamp(u64);
+
+/// The state of several files together: the last of their stamps, and how many they are. Where one of them
+/// changed, the last is greater; where one only went, they are fewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamps {
+    last: Option<Stamp>,
+    count: usize,
+}
+
+impl Stamps {
+    /// The state of these files; `None` where nobody tells of changes.
+    pub fn of<'p>(world: &dyn World, paths: impl IntoIterator<Item = &'p str>) -> Option<Stamps> {
+        let mut together = Stamps { last: None, count: 0 };
+        for path in paths {
+            together.last = together.last.max(Some(world.stamp(path)?));
+            together.count += 1;
+        }
+        Some(together)
+    }
 }
 
 /// A hub in a folder.

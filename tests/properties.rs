@@ -10,7 +10,7 @@ use kazipot::catalogue::{self, Filling, Message, Text};
 use kazipot::diagnostic::Diagnostic;
 use kazipot::language::{self, Lang};
 use kazipot::world::Memory;
-use kazipot::{Broken, compile};
+use kazipot::{Broken, Memo, compile};
 use proptest::prelude::*;
 
 const SITE: &str = "name = \"K\"\nbase_url = \"https://k.example\"\n[languages]\nofficial = [\"sl\", \"it\"]\n";
@@ -22,7 +22,7 @@ fn world() -> Memory {
 /// Compiles a hub and makes every page of it; whatever is told stands where it says.
 fn try_hub(world: &Memory, files: &[(&str, &[u8])]) {
     for broken in [Broken::Stop, Broken::Skip] {
-        let compiled = compile(world, broken);
+        let compiled = compile(world, broken, &mut Memo::default());
         for found in &compiled.diagnostics {
             stands_in_its_file(found, files);
             for lang in ["sl", "it", "en"] {

@@ -15,7 +15,7 @@ fn with_event<T>(keys: &str, ask: impl FnOnce(&Event) -> T) -> T {
     let record = format!("title = \"Dogodek\"\nsummary = \"Povzetek.\"\n{keys}\n");
     let world =
         Memory::new(date(2026, 11, 24)).with("site.toml", kit::SITE).with("content/events/dogodek.toml", record);
-    let compiled = kazipot::compile(&world, Broken::Stop);
+    let compiled = kazipot::compile(&world, Broken::Stop, &mut kazipot::Memo::default());
     let site = compiled.value.unwrap_or_else(|| panic!("{keys}: {:?}", compiled.diagnostics));
     let (_, entry) = site.hub().entries().next().expect("one entry");
     ask(entry.record.as_any().downcast_ref::<Event>().expect("an event"))

@@ -11,7 +11,7 @@ use crate::diagnostic::{Fact, any_error};
 use crate::publish::{self, Adopt, Changes, Progress, PublishError, Target};
 use crate::site::Site;
 use crate::ui::{Notes, ProgressLine};
-use crate::{Broken, compile};
+use crate::{Broken, Memo, compile};
 
 pub(super) struct Build;
 
@@ -29,7 +29,7 @@ impl Command for Build {
         let root = call.root()?;
         let world = options::disk(&root, call.today(&root)?);
         let broken = if call.flag("skip-broken") { Broken::Skip } else { Broken::Stop };
-        let compiled = compile(&world, broken);
+        let compiled = compile(&world, broken, &mut Memo::default());
         let mut found = compiled.diagnostics;
         let Some(site) = compiled.value else {
             call.ui.diagnostics(&world, &found, Notes::Counted);

@@ -9,7 +9,7 @@ use crate::diagnostic::{Fact, any_error};
 use crate::output::host::{Measured, refused};
 use crate::site::Site;
 use crate::ui::Notes;
-use crate::{Broken, compile};
+use crate::{Broken, Memo, compile};
 
 pub(super) struct Check;
 
@@ -27,7 +27,7 @@ impl Command for Check {
         use rayon::prelude::*;
         let root = call.root()?;
         let world = options::disk(&root, call.today(&root)?);
-        let compiled = compile(&world, Broken::Stop);
+        let compiled = compile(&world, Broken::Stop, &mut Memo::default());
         let (mut found, mut measured) = (compiled.diagnostics, Measured::default());
         if let Some(site) = &compiled.value {
             let made = (0..site.len()).into_par_iter().map_init(Vec::new, |bytes, index| {

@@ -13,7 +13,7 @@ use crate::publish::{self, Adopt, Target};
 use crate::site::Site;
 use crate::ui::{Notes, out_bytes};
 use crate::world::World;
-use crate::{Broken, compile};
+use crate::{Broken, Memo, compile};
 
 pub(super) struct Export;
 
@@ -44,7 +44,7 @@ impl Command for Export {
         let root = call.root()?;
         let world = options::disk(&root, call.today(&root)?);
         let broken = if call.flag("skip-broken") { Broken::Skip } else { Broken::Stop };
-        let compiled = compile(&world, broken);
+        let compiled = compile(&world, broken, &mut Memo::default());
         let Some(site) = compiled.value else { return Ok(refused(call, &world, &compiled.diagnostics)) };
         let site = site.only(output);
         let to: Option<PathBuf> = call.matches.try_get_one::<PathBuf>("output").ok().flatten().cloned();

@@ -21,7 +21,9 @@ pub struct Assembly {
     /// Topics, places and the other tables.
     pub tables: Tables,
     /// Records, by kind and id.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Arc<Entry>>,
+    /// Whether drafts are among what is shown.
+    pub drafts: Drafts,
     /// Records that could not be read.
     pub broken: Vec<Broken>,
     /// Pictures and documents.
@@ -30,21 +32,27 @@ pub struct Assembly {
     pub orders: Vec<Order>,
 }
 
+/// What becomes of records that are drafts or outside their dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drafts {
+    /// They stand in the hub and are not shown.
+    Hidden,
+    /// They are shown like all others, to those who write them.
+    Shown,
+}
+
 /// Assembles a hub, and reports what does not fit together.
 pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
-    let Assembly { config, today, tables, entries, broken, files, orders } = parts;
+    let Assembly { config, today, tables, entries, drafts, broken, files, orders } = parts;
     let mut unlisted: HashMap<Box<str>, Unlisted> = HashMap::new();
     for record in &broken {
         unlisted.insert(format!("{}/{}", record.kind.name, record.id).into(), Unlisted::Broken);
     }
-    let (shown, drafts): (Vec<Entry>, Vec<Entry>) =
-        entries.into_iter().partition(|entry| is_published(&entry.envelope, today));
+    let is_shown = |entry: &Arc<Entry>| drafts == Drafts::Shown || is_published(&entry.envelope, today);
+    let (entries, drafts): (Vec<Arc<Entry>>, Vec<Arc<Entry>>) = entries.into_iter().partition(is_shown);
     for entry in &drafts {
         unlisted.insert(entry.full_id().into(), Unlisted::Draft);
     }
-    // Not collected: that would keep the memory of the entries for their pointers.
-    let mut entries: Vec<Arc<Entry>> = Vec::with_capacity(shown.len());
-    entries.extend(shown.into_iter().map(Arc::new));
     let ids = entries.iter().enumerate().map(|(ix, entry)| (entry.full_id().into(), EntryIx(ix as u32))).collect();
     let mut hub = Hub {
         config,

@@ -2,14 +2,16 @@
 //! bytes, so that a changed one has another address.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::{Hub, Unlisted};
 use crate::diagnostic::{Code, Diagnostic, Fact, Span};
+use crate::memo::Kept;
 use crate::picture;
 use crate::value::slug;
-use crate::world::World;
+use crate::world::{Stamps, World};
 
 /// A picture or document of content/ in the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +28,24 @@ const LARGE: usize = 500 * 1024;
 /// Where the letters of its path in the site come from: at most so many of its name.
 const LONGEST_STEM: usize = 60;
 
+/// A file of the site: its path there and its bytes.
+pub type Published = (String, Arc<[u8]>);
+
 impl Hub {
     /// Reads the files that texts use. Returns what is published of each, by its path in the site, and what is
     /// wrong with them; a file that cannot be published is left out, and its words stand for it.
-    pub fn attach(&mut self, world: &dyn World) -> (Vec<(String, Vec<u8>)>, Vec<Diagnostic>) {
+    pub fn attach(&mut self, world: &dyn World, memo: &mut Kept<Looked>) -> (Vec<Published>, Vec<Diagnostic>) {
         let used: Vec<String> = self.used_files().into_iter().collect();
-        let looked: Vec<_> = used.into_par_iter().map(|path| (look(world, &path), path)).collect();
+        let known = &*memo;
+        let looked: Vec<(Looked, String)> = used
+            .into_par_iter()
+            .map(|path| {
+                (known.get(&path, Stamps::of(world, [&*path])).cloned().unwrap_or_else(|| look(world, &path)), path)
+            })
+            .collect();
+        for (looked, path) in &looked {
+            memo.put(path, Stamps::of(world, [&**path]), looked.clone());
+        }
         let (mut files, mut told) = (BTreeMap::new(), self.unused(&looked));
         self.attached.clear();
         for ((made, found), path) in looked {
@@ -66,8 +80,10 @@ fn whole(path: &str) -> Span {
     Span { file: path.into(), range: 0..0 }
 }
 
-/// A file as it will be published, and what is to be said about it.
-fn look(world: &dyn World, path: &str) -> (Option<(Attached, Vec<u8>)>, Vec<Diagnostic>) {
+/// A file as it will be published, when it can be, and what is to be said about it.
+pub type Looked = (Option<(Attached, Arc<[u8]>)>, Vec<Diagnostic>);
+
+fn look(world: &dyn World, path: &str) -> Looked {
     let at = |code| Diagnostic::new(code).at(whole(path)).with("path", path);
     let bytes = match world.read(path) {
         Ok(bytes) => bytes,
@@ -88,7 +104,7 @@ fn look(world: &dyn World, path: &str) -> (Option<(Attached, Vec<u8>)>, Vec<Diag
     }
     let (size, published) = (looked.size, looked.bytes.into_owned());
     let attached = Attached { path: address(path, &published), size };
-    (Some((attached, published)), told)
+    (Some((attached, published.into())), told)
 }
 
 /// The path in the site: letters of the name, the hash of the bytes, the ending.

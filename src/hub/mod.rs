@@ -23,8 +23,8 @@ use crate::parse::Entry;
 use crate::record::{About, Coming, Contact, Freshness, Hours, Kind, Place, Reference, Service, Status, Where};
 use crate::time::holidays::DaysOff;
 
-pub use assemble::{Assembly, assemble};
-pub use files::Attached;
+pub use assemble::{Assembly, Drafts, assemble};
+pub use files::{Attached, Looked};
 pub use lists::{GroupKey, Item, List, ListGroup, PER_PAGE};
 pub use needs::{Consultation, Month, Need};
 pub use routes::{Info, Order, Page};

@@ -256,6 +256,77 @@ impl Hub {
         }
     }
 
+    /// The page of a file below the site's root, found without listing all of them.
+    pub fn page_at(&self, file: &str) -> Option<(Page, Lang)> {
+        let first = self.config.languages.first();
+        if file == "404.html" {
+            return Some((Page::Missing, first));
+        }
+        let folder = file.strip_suffix("index.html")?;
+        let parts: Vec<&str> = folder.split_terminator('/').collect();
+        let other = parts.first().and_then(|tag| self.languages().find(|lang| *lang != first && lang.as_str() == *tag));
+        let (lang, parts) = other.map_or((first, &parts[..]), |lang| (lang, &parts[1..]));
+        let found = self.pages_named(parts, lang).into_iter().find(|page| self.exists(*page, lang))?;
+        // What was read from an address is right when it is written as that address.
+        (self.file(found, lang) == file).then_some((found, lang))
+    }
+
+    /// What the parts of an address could mean.
+    fn pages_named(&self, parts: &[&str], lang: Lang) -> Vec<Page> {
+        let is = |name: &str, part: &str| self.config.slug(lang, name) == part;
+        let turn = |part: &str| part.parse::<u32>().ok().and_then(|number| number.checked_sub(1));
+        let Some((section, inside)) = parts.split_first() else { return vec![Page::Home] };
+        let mut pages = Vec::new();
+        if is("topics", section) {
+            let topic = self.tables.topic(&inside.join("/")).map(|ix| Page::Topic(ix as u32));
+            pages.push(topic.unwrap_or(Page::Topics));
+        }
+        if is("places", section) {
+            let place = self.tables.place(&inside.join("/")).map(|ix| Page::Place(ix as u32));
+            pages.push(place.unwrap_or(Page::Places));
+        }
+        if is("search", section) {
+            pages.push(Page::Search(inside.first().and_then(|part| turn(part)).unwrap_or_default()));
+        }
+        pages.extend(Info::ALL.into_iter().filter(|info| is(info.name(), section)).map(Page::Info));
+        for kind in crate::record::KINDS.iter().copied().filter(|kind| is(kind.name, section)) {
+            let order = |part: &str| self.orders.iter().copied().find(|order| is(order.slug_name(), part));
+            let record = |id: &str| match self.destination(kind.name, id, None) {
+                Some(Destination::Entry(ix)) => Some(ix),
+                _ => None,
+            };
+            match *inside {
+                [] => pages.push(Page::List(kind, self.main_order(), 0)),
+                [part] => {
+                    pages.extend(record(part).map(Page::Record));
+                    pages.extend(order(part).map(|order| Page::List(kind, order, 0)));
+                    pages.extend(turn(part).map(|turn| Page::List(kind, self.main_order(), turn)));
+                }
+                [one, two] => {
+                    pages.extend(match self.destination(kind.name, one, Some(two)) {
+                        Some(Destination::Service(ix, turn)) => Some(Page::Service(ix, turn)),
+                        _ => None,
+                    });
+                    pages.extend(order(one).zip(turn(two)).map(|(order, turn)| Page::List(kind, order, turn)));
+                }
+                _ => {}
+            }
+        }
+        pages
+    }
+
+    /// Whether the site has a page.
+    fn exists(&self, page: Page, lang: Lang) -> bool {
+        match page {
+            Page::List(kind, order, turn) => turn < self.list(kind, order, lang).pages(),
+            Page::Search(turn) => turn < self.everything(lang).pages(),
+            Page::Topics => !self.tables.topics.is_empty(),
+            Page::Places => !self.tables.places.is_empty(),
+            Page::Info(info) => self.has_info(info),
+            _ => true,
+        }
+    }
+
     /// Every page, in every language, in a fixed order.
     pub fn pages(&self) -> Vec<(Page, Lang)> {
         let first = self.config.languages.first();

@@ -224,13 +224,14 @@ fn together(world: &dyn World, config: &Config, sheets: &[Sheet<'_>]) -> Vec<Dia
     let (mut entries, mut broken) = (Vec::new(), Vec::new());
     for outcome in read {
         match outcome {
-            Outcome::Entry(entry) => entries.push(*entry),
+            Outcome::Entry(entry) => entries.push(entry),
             Outcome::Broken(record) => broken.push(record),
         }
     }
     let (config, files, orders) = (config.clone(), sources.files, vec![Order::Sort]);
     let today = world.today();
-    let (_, mut found) = hub::assemble(Assembly { config, today, tables, entries, broken, files, orders });
+    let drafts = hub::Drafts::Hidden;
+    let (_, mut found) = hub::assemble(Assembly { config, today, tables, entries, drafts, broken, files, orders });
     found.retain(|one| {
         let ours = one.at.as_ref().is_some_and(|span| over.files.contains_key(&*span.file));
         one.severity == Severity::Error && ours

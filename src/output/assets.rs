@@ -1,6 +1,6 @@
 //! The theme's files under the hash of their bytes.
 
-use super::{Job, Output, Stock};
+use super::{Job, Lookup, Output, Stock};
 use crate::diagnostic::Diagnostic;
 
 pub(super) struct Assets;
@@ -18,6 +18,10 @@ impl Output for Assets {
             .enumerate()
             .map(|(turn, asset)| (asset.path.clone(), Job::Part(turn as u32)))
             .collect()
+    }
+
+    fn look_up(&self, _: &Stock, path: &str) -> Lookup {
+        Lookup::shaped(path.starts_with("assets/"))
     }
 
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {

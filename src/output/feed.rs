@@ -3,7 +3,7 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{Job, Output, Stock};
+use super::{Job, Lookup, Output, Stock};
 use crate::diagnostic::Diagnostic;
 use crate::hub::Page;
 use crate::language::Lang;
@@ -33,6 +33,10 @@ impl Output for Feeds {
             hub.languages().map(move |lang| (hub.feed_path(topic, lang), Job::Page(page, lang)))
         };
         all.flat_map(of).collect()
+    }
+
+    fn look_up(&self, _: &Stock, path: &str) -> Lookup {
+        Lookup::shaped(path.ends_with("feed.xml"))
     }
 
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {

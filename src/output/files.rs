@@ -1,6 +1,6 @@
 //! Pictures and documents that texts show or lead to, under the hash of their bytes.
 
-use super::{Job, Output, Stock};
+use super::{Job, Lookup, Output, Stock};
 use crate::diagnostic::Diagnostic;
 
 pub(super) struct Files;
@@ -13,6 +13,10 @@ impl Output for Files {
     fn paths(&self, stock: &Stock) -> Vec<(String, Job)> {
         let files = stock.files.iter().enumerate();
         files.map(|(turn, (path, _))| (path.clone(), Job::Part(turn as u32))).collect()
+    }
+
+    fn look_up(&self, _: &Stock, path: &str) -> Lookup {
+        Lookup::shaped(path.starts_with("files/"))
     }
 
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {

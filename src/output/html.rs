@@ -1,6 +1,6 @@
 //! Every page of the site.
 
-use super::{Job, Output, Stock};
+use super::{Job, Lookup, Output, Stock};
 use crate::diagnostic::Diagnostic;
 use crate::render;
 
@@ -14,6 +14,13 @@ impl Output for Html {
     fn paths(&self, stock: &Stock) -> Vec<(String, Job)> {
         let pages = stock.hub.pages().into_iter();
         pages.map(|(page, lang)| (stock.hub.file(page, lang), Job::Page(page, lang))).collect()
+    }
+
+    fn look_up(&self, stock: &Stock, path: &str) -> Lookup {
+        match stock.hub.page_at(path) {
+            Some((page, lang)) => Lookup::Own(Job::Page(page, lang)),
+            None => Lookup::shaped(path.ends_with(".html")),
+        }
     }
 
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {

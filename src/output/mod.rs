@@ -17,6 +17,7 @@ mod sitemap;
 mod vcard;
 
 use std::io;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::hub::{Hub, Page};
@@ -29,11 +30,11 @@ pub struct Stock {
     /// The hub.
     pub hub: Hub,
     /// The theme.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// What all pages of a language share.
     pub shared: Shared,
     /// Pictures and documents that texts use, by their path in the site.
-    pub files: Vec<(String, Vec<u8>)>,
+    pub files: Vec<(String, Arc<[u8]>)>,
 }
 
 /// What an output has to make.
@@ -43,6 +44,24 @@ pub enum Job {
     Page(Page, Lang),
     /// A part of an output of its own counting.
     Part(u32),
+}
+
+/// What an output can say of one path without listing all that it claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lookup {
+    /// The path is its own, and is made by this job.
+    Own(Job),
+    /// The path is none of its own.
+    Foreign,
+    /// Its paths have to be listed.
+    Unsaid,
+}
+
+impl Lookup {
+    /// For an output that knows its paths by their shape: those that have it have to be looked for.
+    fn shaped(may_be_own: bool) -> Lookup {
+        if may_be_own { Lookup::Unsaid } else { Lookup::Foreign }
+    }
 }
 
 /// One way to publish a hub.
@@ -58,6 +77,12 @@ pub trait Output: Sync {
 
     /// The paths it claims, each with what it needs to know to make it again.
     fn paths(&self, stock: &Stock) -> Vec<(String, Job)>;
+
+    /// Whether a path is its own, as far as that costs little: the preview is asked for one path at a time.
+    fn look_up(&self, stock: &Stock, path: &str) -> Lookup {
+        let _ = (stock, path);
+        Lookup::Unsaid
+    }
 
     /// The bytes of a path it claimed.
     ///

@@ -1,7 +1,7 @@
 //! `data/now.<lang>.json`: what the theme's script has to know to say what is so now: the zone of the clock, the day
 //! of the build, the work-free days of the next months, and its words.
 
-use super::{Job, Output, Stock};
+use super::{Job, Lookup, Output, Stock};
 use crate::diagnostic::Diagnostic;
 use crate::view::Viewer;
 
@@ -19,6 +19,10 @@ impl Output for Now {
     fn paths(&self, stock: &Stock) -> Vec<(String, Job)> {
         let languages = stock.hub.languages().enumerate();
         languages.map(|(turn, lang)| (Viewer::now_path(lang), Job::Part(turn as u32))).collect()
+    }
+
+    fn look_up(&self, _: &Stock, path: &str) -> Lookup {
+        Lookup::shaped(path.starts_with("data/"))
     }
 
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {

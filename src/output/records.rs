@@ -10,7 +10,7 @@ use std::io;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::{Job, Output, Stock};
+use super::{Job, Lookup, Output, Stock};
 use crate::declare::Group;
 use crate::diagnostic::Diagnostic;
 use crate::hub::{EntryIx, Hub, Page};
@@ -30,6 +30,10 @@ impl Output for Records {
 
     fn paths(&self, _: &Stock) -> Vec<(String, Job)> {
         vec![("data/records.json".to_owned(), Job::Part(0))]
+    }
+
+    fn look_up(&self, _: &Stock, path: &str) -> Lookup {
+        Lookup::shaped(path.starts_with("data/"))
     }
 
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {

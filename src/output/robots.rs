@@ -1,6 +1,6 @@
 //! `robots.txt`: everything may be read, and here is the list.
 
-use super::{Job, Output, Stock};
+use super::{Job, Lookup, Output, Stock};
 use crate::diagnostic::Diagnostic;
 
 pub(super) struct Robots;
@@ -12,6 +12,10 @@ impl Output for Robots {
 
     fn paths(&self, _: &Stock) -> Vec<(String, Job)> {
         vec![("robots.txt".to_owned(), Job::Part(0))]
+    }
+
+    fn look_up(&self, _: &Stock, path: &str) -> Lookup {
+        Lookup::shaped(path == "robots.txt")
     }
 
     fn make(&self, stock: &Stock, _: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {

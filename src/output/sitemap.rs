@@ -6,7 +6,7 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{Job, Output, Stock};
+use super::{Job, Lookup, Output, Stock};
 use crate::diagnostic::Diagnostic;
 use crate::hub::{Hub, Page};
 use crate::language::Lang;
@@ -28,6 +28,10 @@ impl Output for Sitemap {
         let index = ("sitemap.xml".to_owned(), Job::Part(0));
         let parts = (1..=files as u32).filter(|_| files > 1);
         std::iter::once(index).chain(parts.map(|turn| (format!("sitemap-{turn}.xml"), Job::Part(turn)))).collect()
+    }
+
+    fn look_up(&self, _: &Stock, path: &str) -> Lookup {
+        Lookup::shaped(path.starts_with("sitemap"))
     }
 
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {

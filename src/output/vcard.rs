@@ -4,7 +4,7 @@
 //! Numbers are written as text rather than as `tel:`, which older telephones show letter by letter; what a number is
 //! for is the label of a group, which Apple's and Google's address books show.
 
-use super::{Job, Output, Stock};
+use super::{Job, Lookup, Output, Stock};
 use crate::diagnostic::Diagnostic;
 use crate::hub::Page;
 use crate::theme::Machine;
@@ -33,6 +33,10 @@ impl Output for Cards {
             entries.map(move |(ix, _)| (hub.card_path(ix, lang), Job::Page(Page::Record(ix), lang)))
         };
         hub.languages().flat_map(of).collect()
+    }
+
+    fn look_up(&self, _: &Stock, path: &str) -> Lookup {
+        Lookup::shaped(path.ends_with(".vcf"))
     }
 
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
