@@ -81,7 +81,7 @@ export function everySort() {
 /** The pages of single records, services among them. */
 export const records = () => everyPage().filter((address) => /<article class="in record/.test(text(address)));
 
-const types = { ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json", ".xml": "application/xml", ".txt": "text/plain" };
+const types = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json", ".xml": "application/xml", ".txt": "text/plain" };
 
 /** A browser; close it when the tests are over. */
 export const browser = () =>
@@ -89,17 +89,20 @@ export const browser = () =>
 
 /**
  * A window on the hub. `seen` collects requests that leave it or find nothing, and what the console says.
- * With `inspect` the page's own policy is set aside, so that a test can bring its styles and scripts along.
+ * With `inspect` the page's own policy is set aside, so that a test can bring its styles and scripts along; `at` is
+ * the moment that its clock shows, `zone` where the reader is.
  */
-export async function open(browser, { width = 1280, height = width < 600 ? 740 : 900, scheme = "light", inspect = false, scripts = true } = {}) {
+export async function open(browser, { width = 1280, height = width < 600 ? 740 : 900, scheme = "light", inspect = false, scripts = true, at, zone } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme === "dark" ? "dark" : "light",
     forcedColors: scheme === "forced" ? "active" : "none",
     bypassCSP: inspect,
     javaScriptEnabled: scripts,
+    timezoneId: zone,
   });
   const page = await context.newPage();
+  if (at) await page.clock.install({ time: new Date(at) });
   const seen = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && seen.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => seen.push(`error: ${error.message}`));

@@ -57,9 +57,9 @@ const hub = {
     soon: "soon|Kmalu zapre: ob {time}",
     closed: "closed|Zaprto",
     "opens-today": "soon|Odpre danes ob {time}",
-    "opens-tomorrow": "closed|Zaprto, odpre jutri ob {time}",
-    "opens-day": "closed|Zaprto, odpre {day} ob {time}",
-    "opens-date": "closed|Zaprto, odpre {date} ob {time}",
+    "opens-tomorrow": "closed|Odpre jutri ob {time}",
+    "opens-day": "closed|Odpre {day} ob {time}",
+    "opens-date": "closed|Odpre {date} ob {time}",
     holiday: "unknown|Praznik: pokličite prej",
   },
 };
@@ -70,13 +70,13 @@ test("a state is said in words that name the day as people do", () => {
   assert.equal(said(week, 20261124, 540), "open|Odprto do 12.00");
   assert.equal(said(week, 20261124, 700), "soon|Kmalu zapre: ob 12.00");
   assert.equal(said(week, 20261124, 720), "soon|Odpre danes ob 13.00");
-  assert.equal(said(week, 20261124, 900), "closed|Zaprto, odpre jutri ob 8.00");
-  assert.equal(said(week, 20261127, 900), "closed|Zaprto, odpre v ponedeljek ob 8.00");
-  assert.equal(said("n1.2:960-1080|h=c", 20261124, 0), "closed|Zaprto, odpre tor. 1. 12. ob 16.00");
+  assert.equal(said(week, 20261124, 900), "closed|Odpre jutri ob 8.00");
+  assert.equal(said(week, 20261127, 900), "closed|Odpre v ponedeljek ob 8.00");
+  assert.equal(said("n1.2:960-1080|h=c", 20261124, 0), "closed|Odpre tor. 1. 12. ob 16.00");
   assert.equal(said("5:1200-1440", 20261127, 1260), "open|Odprto do 24.00");
   assert.equal(said("5:1200-1560", 20261127, 1260), "open|Odprto do 2.00");
   assert.equal(said("6:0-1440;7:0-1440|h=o", 20261128, 600), "open|Odprto do nedelje ob 24.00");
-  assert.equal(said("3:0-480", 20261124, 600), "closed|Zaprto, odpre jutri ob 0.00");
+  assert.equal(said("3:0-480", 20261124, 600), "closed|Odpre jutri ob 0.00");
   assert.equal(said("1234567:0-1440|h=o", 20261225, 600), "open|Odprto");
   assert.equal(said("1234567:480-960", 20261225, 600), "unknown|Praznik: pokličite prej");
   assert.equal(said("|h=c", 20261124, 600), "closed|Zaprto");

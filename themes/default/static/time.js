@@ -1,5 +1,6 @@
-// What is so now, on the hub's clock: the twin of src/time/hours.rs. src/time/code.rs tells the notation.
-const date = (n) => +new Date(n * 864e5).toISOString().slice(0, 10).replace(/-/g, "");
+// What is so now, on the hub's clock: the twin of src/time/hours.rs, in the notation of src/time/code.rs.
+const dates = {};
+const date = (n) => (dates[n] ??= +new Date(n * 864e5).toISOString().slice(0, 10).replace(/-/g, ""));
 export const number = (date) => Date.parse(`${date}`.replace(/(..)(..)$/, "-$1-$2")) / 864e5;
 const weekday = (n) => (n + 3) % 7 + 1;
 const week = (n) => (n - weekday(n)) / 7;
@@ -36,8 +37,9 @@ const isInForce = ({ s, e, nth }, n) => {
     const [every, from] = numbers(e, "@"), since = week(n) - week(number(from));
     if (since < 0 || since % every) return;
   }
+  if (!nth) return 1;
   const next = n - of + 32, left = next - date(next) % 100 + 1 - n;
-  return !nth || [Math.ceil(of / 7), -Math.ceil(left / 7)].some((k) => nth.includes(k + "." + weekday(n)));
+  return [Math.ceil(of / 7), -Math.ceil(left / 7)].some((k) => nth.includes(k + "." + weekday(n)));
 };
 const turn = ({ groups }, n, wanted = () => 1) => {
   let at = groups.length;
@@ -54,13 +56,15 @@ const plan = (table, off, n) => {
   if (h === "s") return usual(table.groups[turn(table, n, (one) => !one.nth)] ?? {}, 7);
   return h === "c" ? [] : spans(h);
 };
-const open = (...on) => {
-  const day = plan(...on);
-  return Array.isArray(day) ? day : [];
+const open = (table, off, n) => {
+  const day = (table[n] ??= plan(table, off, n));
+  return typeof day === "string" ? [] : day;
 };
 const end = (table, off, n, minute) => {
-  const until = (back) => open(table, off, n - back).map((span) => span.map((at) => at - back * 1440)).filter(([from, to]) => from <= minute && minute < to);
-  return Math.max(-1, ...[...until(1), ...until(0)].map(([, to]) => to));
+  let until = -1;
+  for (const back of [1, 0])
+    for (const [from, to] of open(table, off, n - back)) if (from - back * 1440 <= minute && minute < to - back * 1440) until = Math.max(until, to - back * 1440);
+  return until;
 };
 export const state = (table, off, n, minute) => {
   let at, more = end(table, off, n, minute);
@@ -70,8 +74,7 @@ export const state = (table, off, n, minute) => {
     if (k > 7) return { is: "open" };
   }
   if (at) return { is: at - minute > 30 ? "open" : "soon", at };
-  const day = plan(table, off, n);
-  if (!Array.isArray(day)) return { is: day };
+  if (typeof table[n] === "string") return { is: table[n] };
   for (let k = 0; k <= 100; k++) {
     const next = open(table, off, n + k).find(([from]) => k || from > minute);
     if (next) return { is: "closed", at: k * 1440 + next[0] };
@@ -118,7 +121,7 @@ const show = (line, words) => {
   line.className = text ? "live badge " + look : "live";
 };
 
-const page = (hub, root) => {
+const page = (hub) => {
   const off = new Set(hub.off), now = clockOf(hub.zone), { words } = hub;
   const all = (name, read) => [...root.querySelectorAll(`[data-${name}]`)].map((one) => [one, read(one.dataset[name]), one.closest("li")]);
   const hours = all("hours", parse), events = [...all("when", times), ...all("until", times)];
@@ -159,7 +162,7 @@ const root = globalThis.document?.documentElement;
 if (root?.querySelector("[data-hours],[data-when],[data-until]")) {
   // Without the words the page stays as it was written.
   fetch(root.dataset.now).then((answer) => answer.json()).then((hub) => {
-    const tell = page(hub, root);
+    const tell = page(hub);
     setInterval(tell, 3e4, tell());
   });
 }
