@@ -244,10 +244,14 @@ impl Config {
 
     /// The UUID (version 5) of a thing of the hub, by its name: `organization/knjiznica`.
     pub fn uuid(&self, name: &str) -> Uuid {
+        Uuid::new_v5(&self.namespace(), name.as_bytes())
+    }
+
+    /// The UUID of the hub, from which those of its things are made.
+    pub fn namespace(&self) -> Uuid {
         let moved = self.site.data.as_ref().and_then(|data| data.namespace.as_ref());
         let address = moved.map_or(self.base_url(), |address| address.as_str().trim_end_matches('/'));
-        let hub = Uuid::new_v5(&Uuid::NAMESPACE_URL, address.as_bytes());
-        Uuid::new_v5(&hub, name.as_bytes())
+        Uuid::new_v5(&Uuid::NAMESPACE_URL, address.as_bytes())
     }
 
     /// Gives each diagnostic the level that site.toml asks for and drops those that are off.

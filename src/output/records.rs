@@ -96,7 +96,22 @@ fn record(hub: &Hub, ix: EntryIx, entry: &Entry, bytes: &mut Vec<u8>) -> serde_j
     map.end()
 }
 
-/// The keys of a record as they are written in its file, with its id: what can be made a record again.
+/// The keys of a record as they are written in its file, with its id, as JSON: what can be made a record again.
+pub(super) fn own_json(entry: &Entry) -> String {
+    let mut bytes = Vec::with_capacity(1024);
+    let mut write = || -> serde_json::Result<()> {
+        let mut to = serde_json::Serializer::new(&mut bytes);
+        let mut map = to.serialize_map(None)?;
+        map.serialize_entry("id", &entry.full_id())?;
+        entry.envelope.write_entries(&mut map)?;
+        entry.record.write_json(&mut map)?;
+        map.end()
+    };
+    write().expect("declared values are JSON and a Vec takes every byte");
+    String::from_utf8(bytes).expect("JSON is UTF-8")
+}
+
+/// The same as a value.
 pub(super) fn keys(entry: &Entry) -> Map<String, Value> {
     let mut map = entries(&entry.envelope);
     map.insert("id".to_owned(), entry.full_id().into());

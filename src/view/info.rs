@@ -116,6 +116,7 @@ impl Viewer<'_> {
         sections.push(self.freshness_section());
         sections.push(self.told("checking", "about.checking", &["about.checking-1", "about.checking-2"]));
         sections.extend(self.sources_section());
+        sections.push(self.open_data_section());
         sections.extend(self.awards_section());
         sections.push(self.told("made", "about.made", &["about.made-1"]));
         self.info_page(Info::About, sections, Vec::new())

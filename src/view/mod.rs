@@ -15,6 +15,7 @@ pub mod model;
 mod now;
 mod needs;
 mod notices;
+mod open_data;
 mod parts;
 mod provenance;
 mod record;
@@ -258,7 +259,7 @@ impl<'h> Viewer<'h> {
         }
         let feed = self.feed_link(None).map(|feed| Link { text: self.speaker.key("feed.link"), ..feed });
         links.extend(feed);
-        let data = format!("{}/data/records.json", hub.config.base_path);
+        let data = format!("{}#data", self.href(Page::Info(Info::About)));
         links.extend([Info::Partners, Info::Needs].into_iter().filter_map(info));
         let ask = format!("{}#ask", self.href(Page::Info(Info::About)));
         links.extend(

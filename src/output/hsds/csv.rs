@@ -51,7 +51,7 @@ impl Output for HsdsCsv {
         let columns = table.columns();
         let mut sheet = Sheet::new(to, columns.iter().copied());
         let mut each = |row: Row| sheet.line(columns.iter().map(|column| text(row.cells.get(*column))));
-        let mut rows = Rows::new(Some(table), &mut each);
+        let mut rows = Rows::new(Some(table), teller.space, &mut each);
         match table {
             Table::Taxonomy => terms::taxonomies(&teller, &mut rows),
             Table::TaxonomyTerm => terms::terms(&teller, &mut rows),

@@ -94,7 +94,7 @@ fn page<S: Serializer>(n: usize, to: S, contents: &impl Serialize) -> Result<S::
 fn count(teller: &Teller<'_>, table: Table) -> usize {
     let mut n = 0;
     let mut each = |_: Row| n += 1;
-    let mut rows = Rows::new(Some(table), &mut each);
+    let mut rows = Rows::new(Some(table), teller.space, &mut each);
     teller.records().for_each(|(ix, entry)| teller.record(ix, entry, &mut rows));
     n
 }
@@ -131,7 +131,7 @@ impl<'t, 'h> Nest<'t, 'h> {
     fn of(teller: &'t Teller<'h>, ix: crate::hub::EntryIx, entry: &crate::parse::Entry) -> Nest<'t, 'h> {
         let mut all = Vec::new();
         let mut each = |row: Row| all.push(row);
-        teller.record(ix, entry, &mut Rows::new(None, &mut each));
+        teller.record(ix, entry, &mut Rows::new(None, teller.space, &mut each));
         Nest::over(teller, all)
     }
 
@@ -190,7 +190,7 @@ impl<'t, 'h> Nest<'t, 'h> {
 fn of_terms(teller: &Teller<'_>, taxonomies: bool) -> Vec<Value> {
     let mut all = Vec::new();
     let mut each = |row: Row| all.push(row);
-    let mut rows = Rows::new(None, &mut each);
+    let mut rows = Rows::new(None, teller.space, &mut each);
     if taxonomies {
         terms::taxonomies(teller, &mut rows);
     } else {

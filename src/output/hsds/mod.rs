@@ -53,12 +53,15 @@ use crate::view::speak::Speaker;
 pub(super) struct Teller<'h> {
     hub: &'h Hub,
     viewer: Viewer<'h>,
+    /// The namespace of the hub's ids.
+    space: Uuid,
 }
 
 impl<'h> Teller<'h> {
     fn new(stock: &'h Stock) -> Teller<'h> {
         let first = stock.hub.config.languages.first();
-        Teller { hub: &stock.hub, viewer: Viewer::new(&stock.hub, &stock.theme, first) }
+        let space = stock.hub.config.namespace();
+        Teller { hub: &stock.hub, viewer: Viewer::new(&stock.hub, &stock.theme, first), space }
     }
 
     fn speaker(&self) -> &Speaker<'h> {
@@ -81,7 +84,7 @@ impl<'h> Teller<'h> {
     }
 
     fn uuid(&self, name: &str) -> Uuid {
-        self.hub.config.uuid(name)
+        Uuid::new_v5(&self.space, name.as_bytes())
     }
 }
 

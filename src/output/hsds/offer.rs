@@ -1,7 +1,7 @@
 //! Services in rows: those of a record, and of a health record the one that it is itself.
 
-use super::record::{Whole, attribute, contacts, status, topics};
-use super::tables::{Rows, Table};
+use super::record::{attribute, contacts, status, topics};
+use super::tables::{Row, Rows, Table, Whole};
 use super::{Teller, place};
 use crate::hub::{EntryIx, Page};
 use crate::parse::Entry;
@@ -25,7 +25,7 @@ struct Told<'r> {
     topics: &'r [TopicId],
     audience: &'r [Audience],
     area: &'r [PlaceId],
-    places: Vec<(uuid::Uuid, String)>,
+    places: Vec<(String, String)>,
     own_place: Option<&'r Where>,
     offer: &'r Offer,
 }
@@ -52,7 +52,8 @@ pub(super) fn services(teller: &Teller<'_>, ix: EntryIx, entry: &Entry, whole: &
             audience: &envelope.audience,
             area: &envelope.area,
             places: record_place
-                .into_iter()
+                .iter()
+                .cloned()
                 .map(|id| (id, String::new()))
                 .chain(branches(teller, entry, whole, None))
                 .collect(),
@@ -60,7 +61,7 @@ pub(super) fn services(teller: &Teller<'_>, ix: EntryIx, entry: &Entry, whole: &
             offer,
         };
         service(teller, entry, whole, &told, rows);
-        attribute(teller, "health-type", health.sort.code(), &of(teller, &told), rows);
+        attribute(teller, "health-type", health.sort.code(), &of(&told), rows);
     }
     for (turn, own) in entry.record.services().iter().enumerate() {
         let name = format!("{}#{}", whole.name, own.id());
@@ -68,7 +69,7 @@ pub(super) fn services(teller: &Teller<'_>, ix: EntryIx, entry: &Entry, whole: &
         let place = own.place.as_deref();
         let places = match place {
             Some(place) => place::location_of(teller, place, &name).into_iter().map(|id| (id, String::new())).collect(),
-            None if named.is_empty() => record_place.into_iter().map(|id| (id, String::new())).collect(),
+            None if named.is_empty() => record_place.iter().cloned().map(|id| (id, String::new())).collect(),
             None => branches(teller, entry, whole, Some(&named)),
         };
         let told = Told {
@@ -94,26 +95,26 @@ pub(super) fn services(teller: &Teller<'_>, ix: EntryIx, entry: &Entry, whole: &
     }
 }
 
-fn of<'t>(teller: &Teller<'_>, told: &'t Told<'_>) -> Whole<'t> {
-    Whole { table: Table::Service, id: teller.uuid(&told.name), name: &told.name }
+fn of<'t>(told: &'t Told<'_>) -> Whole<'t> {
+    Whole { table: Table::Service, name: &told.name }
 }
 
 /// The branches of a record, or some of them, with their names.
-fn branches(teller: &Teller<'_>, entry: &Entry, whole: &Whole<'_>, some: Option<&[&str]>) -> Vec<(uuid::Uuid, String)> {
+fn branches(teller: &Teller<'_>, entry: &Entry, whole: &Whole<'_>, some: Option<&[&str]>) -> Vec<(String, String)> {
     let given =
         entry.envelope.location.iter().filter(|branch| some.is_none_or(|some| some.contains(&branch.id.as_str())));
     given
         .map(|branch| {
             let title = branch.title.as_ref().map(|title| teller.words(title)).unwrap_or_default();
-            (teller.uuid(&place::branch_name(whole.name, branch.id.as_str())), title)
+            (place::branch_name(whole.name, branch.id.as_str()), title)
         })
         .collect()
 }
 
 fn service(teller: &Teller<'_>, entry: &Entry, whole: &Whole<'_>, told: &Told<'_>, rows: &mut Rows<'_>) {
-    let here = of(teller, told);
-    let parent = Some((here.table, here.id));
-    rows.put(Table::Service, here.id, Some((whole.table, whole.id)), |row| row_of(teller, entry, told, row));
+    let here = of(told);
+    let parent = Some(&here);
+    rows.put(Table::Service, format_args!("{}", here.name), Some(whole), |row| row_of(teller, entry, told, row));
     contacts(teller, told.contacts, &here, rows);
     let groups = match &told.offer.hours {
         Some(HoursList::Groups(groups)) => groups,
@@ -124,8 +125,7 @@ fn service(teller: &Teller<'_>, entry: &Entry, whole: &Whole<'_>, told: &Told<'_
     };
     place::schedules(teller, groups, &here, rows);
     for (turn, spoken) in told.offer.language.iter().enumerate() {
-        let own = teller.uuid(&format!("{}/languages/{turn}", told.name));
-        rows.put(Table::Language, own, parent, |row| {
+        rows.put(Table::Language, format_args!("{}/languages/{turn}", told.name), parent, |row| {
             let how = spoken.how.map(|how| teller.speaker().key(how.label()));
             let note = spoken.note.as_ref().map(|note| teller.words(note));
             let notes: Vec<String> = how.into_iter().chain(note).collect();
@@ -136,15 +136,15 @@ fn service(teller: &Teller<'_>, entry: &Entry, whole: &Whole<'_>, told: &Told<'_
     }
     for (turn, area) in told.area.iter().enumerate() {
         let Some(ix) = teller.hub.tables.place(&area.id) else { continue };
-        let own = teller.uuid(&format!("{}/service_areas/{turn}", told.name));
-        rows.put(Table::ServiceArea, own, parent, |row| {
+        rows.put(Table::ServiceArea, format_args!("{}/service_areas/{turn}", told.name), parent, |row| {
             let url = teller.hub.url(Page::Place(ix as u32), teller.speaker().lang);
             row.with("name", teller.words(&teller.hub.tables.places[ix].keys.name)).with("uri", url)
         });
     }
     for (turn, document) in told.offer.documents.iter().enumerate() {
-        let own = teller.uuid(&format!("{}/required_documents/{turn}", told.name));
-        rows.put(Table::RequiredDocument, own, parent, |row| row.with("document", teller.words(document)));
+        rows.put(Table::RequiredDocument, format_args!("{}/required_documents/{turn}", told.name), parent, |row| {
+            row.with("document", teller.words(document))
+        });
     }
     costs(teller, told, &here, rows);
     topics(teller, told.topics, &here, rows);
@@ -153,18 +153,17 @@ fn service(teller: &Teller<'_>, entry: &Entry, whole: &Whole<'_>, told: &Told<'_
     }
     if let Some(place) = told.own_place {
         let name = format!("{}/location", told.name);
-        let there = Whole { table: Table::Location, id: teller.uuid(&name), name: &name };
+        let there = Whole { table: Table::Location, name: &name };
         place::location(teller, place, None, whole, &there, rows);
     }
     for (turn, (location, title)) in told.places.iter().enumerate() {
-        let own = teller.uuid(&format!("{}/service_at_locations/{turn}", told.name));
-        rows.put(Table::ServiceAtLocation, own, parent, |row| {
-            row.with("location_id", location.to_string()).with("description", &**title)
+        rows.put(Table::ServiceAtLocation, format_args!("{}/service_at_locations/{turn}", told.name), parent, |row| {
+            row.with("location_id", teller.uuid(location).to_string()).with("description", &**title)
         });
     }
 }
 
-fn row_of(teller: &Teller<'_>, entry: &Entry, told: &Told<'_>, row: super::tables::Row) -> super::tables::Row {
+fn row_of(teller: &Teller<'_>, entry: &Entry, told: &Told<'_>, row: Row) -> Row {
     let speaker = teller.speaker();
     let offer = told.offer;
     let title = teller.words(told.title);
@@ -215,15 +214,16 @@ fn row_of(teller: &Teller<'_>, entry: &Entry, told: &Told<'_>, row: super::table
 }
 
 fn costs(teller: &Teller<'_>, told: &Told<'_>, here: &Whole<'_>, rows: &mut Rows<'_>) {
-    let own = |turn: usize| teller.uuid(&format!("{}/cost_options/{turn}", told.name));
     match &told.offer.cost {
         None => {}
-        Some(Costs::Free) => rows.put(Table::CostOption, own(0), Some((here.table, here.id)), |row| {
-            row.with("option", teller.speaker().key("cost.free-short")).with("currency", "EUR").with("amount", 0)
-        }),
+        Some(Costs::Free) => {
+            rows.put(Table::CostOption, format_args!("{}/cost_options/0", told.name), Some(here), |row| {
+                row.with("option", teller.speaker().key("cost.free-short")).with("currency", "EUR").with("amount", 0)
+            });
+        }
         Some(Costs::Prices(prices)) => {
             for (turn, price) in prices.iter().enumerate() {
-                rows.put(Table::CostOption, own(turn), Some((here.table, here.id)), |row| {
+                rows.put(Table::CostOption, format_args!("{}/cost_options/{turn}", told.name), Some(here), |row| {
                     let money = price.money();
                     let unit = price.unit.map(|unit| teller.speaker().key(unit.label()));
                     let note = price.note.as_ref().map(|note| teller.words(note));

@@ -1,10 +1,8 @@
 //! Where something is, and when it is open, in rows. Of an address that is hidden no location is told.
 
-use uuid::Uuid;
-
 use super::Teller;
-use super::record::{Whole, contacts};
-use super::tables::{Row, Rows, Table};
+use super::record::contacts;
+use super::tables::{Row, Rows, Table, Whole};
 use crate::hub::Destination;
 use crate::parse::Entry;
 use crate::record::{Access, Hours, Place, Where};
@@ -20,7 +18,7 @@ pub(super) fn of_record(teller: &Teller<'_>, entry: &Entry, whole: &Whole<'_>, r
     if let Some(place) = entry.envelope.place.as_deref()
         && let Some(name) = own_location(teller, place, whole.name)
     {
-        let here = Whole { table: Table::Location, id: teller.uuid(&name), name: &name };
+        let here = Whole { table: Table::Location, name: &name };
         location(teller, place, None, whole, &here, rows);
         access(teller, offer.and_then(|offer| offer.access.as_deref()), &here, rows);
         let groups = offer.and_then(|offer| offer.hours.as_ref()).map_or(&[][..], |hours| hours.groups());
@@ -28,11 +26,11 @@ pub(super) fn of_record(teller: &Teller<'_>, entry: &Entry, whole: &Whole<'_>, r
     }
     for branch in &entry.envelope.location {
         let name = branch_name(whole.name, branch.id.as_str());
-        let here = Whole { table: Table::Location, id: teller.uuid(&name), name: &name };
+        let here = Whole { table: Table::Location, name: &name };
         let title = branch.title.as_ref().map(|title| teller.words(title));
         match branch.place.as_deref() {
             Some(place) => location(teller, place, title.as_deref(), whole, &here, rows),
-            None => rows.put(Table::Location, here.id, Some((whole.table, whole.id)), |row| {
+            None => rows.put(Table::Location, format_args!("{}", here.name), Some(whole), |row| {
                 row.with("location_type", "physical").with_some("name", title.as_deref())
             }),
         }
@@ -63,22 +61,22 @@ fn is_told(place: &Place) -> bool {
     named || place.settlement.is_some() || place.municipality.is_some() || place.coordinates.is_some()
 }
 
-/// The id of the location of what a reference leads to.
-pub(super) fn location_of(teller: &Teller<'_>, place: &Where, of: &str) -> Option<Uuid> {
+/// The name of the location where something is.
+pub(super) fn location_of(teller: &Teller<'_>, place: &Where, of: &str) -> Option<String> {
     if let Some(name) = own_location(teller, place, of) {
-        return Some(teller.uuid(&name));
+        return Some(name);
     }
     let Where::Of(reference) = place else { return None };
     match teller.hub.resolve(&reference.0)? {
         Destination::Location(ix, turn) => {
             let entry = teller.hub.entry(ix);
             let branch = &entry.envelope.location[usize::from(turn)].id;
-            Some(teller.uuid(&branch_name(&entry.full_id(), branch.as_str())))
+            Some(branch_name(&entry.full_id(), branch.as_str()))
         }
         Destination::Entry(ix) | Destination::Service(ix, _) => {
             let entry = teller.hub.entry(ix);
             match entry.envelope.place.as_deref()? {
-                place @ Where::At(_) => Some(teller.uuid(&own_location(teller, place, &entry.full_id())?)),
+                place @ Where::At(_) => own_location(teller, place, &entry.full_id()),
                 Where::Of(_) => None,
             }
         }
@@ -95,7 +93,7 @@ pub(super) fn location(
     here: &Whole<'_>,
     rows: &mut Rows<'_>,
 ) {
-    let owner = (whole.table == Table::Organization).then_some((whole.table, whole.id));
+    let owner = Some(whole).filter(|whole| whole.table == Table::Organization);
     let Some(address) = teller.hub.address(place) else {
         let known = match place {
             Where::Of(reference) => match teller.hub.resolve(&reference.0) {
@@ -104,7 +102,7 @@ pub(super) fn location(
             },
             Where::At(_) => None,
         };
-        rows.put(Table::Location, here.id, owner, |row| {
+        rows.put(Table::Location, format_args!("{}", here.name), owner, |row| {
             let name = title.map(str::to_owned).or_else(|| known.map(|known| teller.words(&known.name)));
             row.with("location_type", "physical")
                 .with_some("name", name)
@@ -113,10 +111,9 @@ pub(super) fn location(
         });
         return;
     };
-    rows.put(Table::Location, here.id, owner, |row| physical(teller, address, title, row));
+    rows.put(Table::Location, format_args!("{}", here.name), owner, |row| physical(teller, address, title, row));
     let (Some(street), Some(post)) = (&address.street, &address.post) else { return };
-    let own = teller.uuid(&format!("{}/addresses/0", here.name));
-    rows.put(Table::Address, own, Some((Table::Location, here.id)), |row| {
+    rows.put(Table::Address, format_args!("{}/addresses/0", here.name), Some(here), |row| {
         let town = address.municipality.as_ref().and_then(|id| teller.hub.tables.place(&id.id));
         let town = town.map(|ix| teller.words(&teller.hub.tables.places[ix].keys.name));
         let home = *post.country == *SLOVENIA.code;
@@ -149,9 +146,11 @@ fn physical(teller: &Teller<'_>, place: &Place, title: Option<&str>, row: Row) -
 
 /// How accessible a location is: what nobody answered is not told.
 fn access(teller: &Teller<'_>, access: Option<&Access>, here: &Whole<'_>, rows: &mut Rows<'_>) {
+    if !rows.wants(Table::Accessibility) {
+        return;
+    }
     for (turn, said) in crate::record::access(access).iter().enumerate() {
-        let own = teller.uuid(&format!("{}/accessibility/{turn}", here.name));
-        rows.put(Table::Accessibility, own, Some((Table::Location, here.id)), |row| {
+        rows.put(Table::Accessibility, format_args!("{}/accessibility/{turn}", here.name), Some(here), |row| {
             row.with("description", teller.speaker().say(said))
         });
     }
@@ -171,9 +170,9 @@ pub(super) fn schedules(teller: &Teller<'_>, groups: &[Hours], whole: &Whole<'_>
         let notes: Vec<String> = season.into_iter().chain(note).collect();
         let notes = notes.join("; ");
         let mut put = |make: &dyn Fn(Row) -> Row| {
-            let own = teller.uuid(&format!("{}/schedules/{turn}", whole.name));
+            let own = format_args!("{}/schedules/{turn}", whole.name);
+            rows.put(Table::Schedule, own, Some(whole), |row| make(row).with("description", &*said));
             turn += 1;
-            rows.put(Table::Schedule, own, Some((whole.table, whole.id)), |row| make(row).with("description", &*said));
         };
         match &hours.days {
             Days::Week(week) => {

@@ -1,6 +1,6 @@
 //! Organizations and health records in rows.
 
-use super::tables::{Rows, Table};
+use super::tables::{Rows, Table, Whole};
 use super::{Teller, offer, place};
 use crate::hub::{Destination, EntryIx, Page};
 use crate::output::records;
@@ -10,37 +10,27 @@ use crate::record::organization::Organization;
 use crate::record::{Contact, Envelope, Reference, Status, TopicId};
 use crate::value::phone::Phone;
 
-/// What a part of a record belongs to: its row, and the name from which ids are made.
-pub(super) struct Whole<'n> {
-    pub(super) table: Table,
-    pub(super) id: uuid::Uuid,
-    pub(super) name: &'n str,
-}
-
 /// Every row of a record.
 pub(super) fn rows(teller: &Teller<'_>, ix: EntryIx, entry: &Entry, rows: &mut Rows<'_>) {
     let name = entry.full_id();
-    let id = teller.uuid(&name);
-    let whole = Whole { table: Table::Organization, id, name: &name };
+    let whole = Whole { table: Table::Organization, name: &name };
     organization(teller, ix, entry, &whole, rows);
     contacts(teller, &entry.envelope.contact, &whole, rows);
-    identifiers(teller, &entry.envelope, &whole, rows);
+    identifiers(&entry.envelope, &whole, rows);
     place::of_record(teller, entry, &whole, rows);
     topics(teller, &entry.envelope.topics, &whole, rows);
     terms(teller, entry, &whole, rows);
-    if rows.wants(Table::Attribute) {
-        let own = teller.uuid(&format!("{name}/attributes/record"));
+    rows.put(Table::Attribute, format_args!("{name}/attributes/record"), Some(&whole), |row| {
         let term = teller.uuid("taxonomy/kazipot/record");
-        rows.put(Table::Attribute, own, Some((whole.table, id)), |row| {
-            let value = serde_json::Value::Object(records::keys(entry)).to_string();
-            row.of_term("kazipot", "record", term).with("link_entity", "organization").with("value", value)
-        });
-    }
+        row.of_term("kazipot", "record", term)
+            .with("link_entity", "organization")
+            .with("value", records::own_json(entry))
+    });
     if let Some(health) = entry.record.as_any().downcast_ref::<Health>() {
         for (turn, financing) in health.financing.iter().enumerate() {
-            let own = teller.uuid(&format!("{name}/funding/{turn}"));
-            let said = teller.speaker().key(Financing::label(*financing));
-            rows.put(Table::Funding, own, Some((whole.table, id)), |row| row.with("source", said));
+            rows.put(Table::Funding, format_args!("{name}/funding/{turn}"), Some(&whole), |row| {
+                row.with("source", teller.speaker().key(Financing::label(*financing)))
+            });
         }
     }
     offer::services(teller, ix, entry, &whole, rows);
@@ -49,7 +39,7 @@ pub(super) fn rows(teller: &Teller<'_>, ix: EntryIx, entry: &Entry, rows: &mut R
 fn organization(teller: &Teller<'_>, ix: EntryIx, entry: &Entry, whole: &Whole<'_>, rows: &mut Rows<'_>) {
     let envelope = &entry.envelope;
     let record = entry.record.as_any();
-    rows.put(Table::Organization, whole.id, None, |row| {
+    rows.put(Table::Organization, format_args!("{}", whole.name), None, |row| {
         let (own, health) = (record.downcast_ref::<Organization>(), record.downcast_ref::<Health>());
         let parent = own.and_then(|own| own.parent.as_ref()).map(|parent| &parent.0);
         let parent = parent.or_else(|| health.and_then(|own| own.operator.as_ref()).map(|operator| &operator.0));
@@ -106,8 +96,8 @@ fn description(teller: &Teller<'_>, entry: &Entry) -> String {
 pub(super) fn contacts(teller: &Teller<'_>, all: &[Contact], whole: &Whole<'_>, rows: &mut Rows<'_>) {
     for (turn, contact) in all.iter().enumerate() {
         let name = format!("{}/contacts/{turn}", whole.name);
-        let id = teller.uuid(&name);
-        rows.put(Table::Contact, id, Some((whole.table, whole.id)), |row| {
+        let here = Whole { table: Table::Contact, name: &name };
+        rows.put(Table::Contact, format_args!("{name}"), Some(whole), |row| {
             row.with_some("name", contact.name.as_deref())
                 .with_some("title", contact.role.as_ref().map(|role| teller.words(role)))
                 .with_some("email", contact.email.as_ref().map(|email| email.as_str().to_owned()))
@@ -116,8 +106,7 @@ pub(super) fn contacts(teller: &Teller<'_>, all: &[Contact], whole: &Whole<'_>, 
         for (turn, (phone, kind)) in numbers.into_iter().enumerate() {
             let Some(phone) = phone else { continue };
             let own = format!("{name}/phones/{turn}");
-            let phone_id = teller.uuid(&own);
-            rows.put(Table::Phone, phone_id, Some((Table::Contact, id)), |row| {
+            rows.put(Table::Phone, format_args!("{own}"), Some(&here), |row| {
                 let ext = contact.ext.as_deref().filter(|_| kind == "voice");
                 let digits = ext.filter(|ext| !ext.starts_with('0')).and_then(|ext| ext.parse::<u32>().ok());
                 // An extension that is no number, or begins with a zero, stands in the description.
@@ -130,8 +119,8 @@ pub(super) fn contacts(teller: &Teller<'_>, all: &[Contact], whole: &Whole<'_>, 
                     .with("description", said.join("; "))
             });
             for (turn, code) in contact.langs.iter().enumerate() {
-                let own = teller.uuid(&format!("{own}/languages/{turn}"));
-                rows.put(Table::Language, own, Some((Table::Phone, phone_id)), |row| {
+                let there = Whole { table: Table::Phone, name: &own };
+                rows.put(Table::Language, format_args!("{own}/languages/{turn}"), Some(&there), |row| {
                     row.with("name", teller.speaker().language_name(code)).with("code", &**code)
                 });
             }
@@ -143,12 +132,12 @@ fn number(phone: &Phone) -> String {
     phone.href().trim_start_matches("tel:").to_owned()
 }
 
-fn identifiers(teller: &Teller<'_>, envelope: &Envelope, whole: &Whole<'_>, rows: &mut Rows<'_>) {
+fn identifiers(envelope: &Envelope, whole: &Whole<'_>, rows: &mut Rows<'_>) {
     let Some(numbers) = envelope.identifiers.as_deref() else { return };
     let all = numbers.unique().chain(numbers.zzzs.as_deref().map(|number| ("zzzs", number)));
     for (register, number) in all {
-        let own = teller.uuid(&format!("{}/organization_identifiers/{register}", whole.name));
-        rows.put(Table::OrganizationIdentifier, own, Some((whole.table, whole.id)), |row| {
+        let own = format_args!("{}/organization_identifiers/{register}", whole.name);
+        rows.put(Table::OrganizationIdentifier, own, Some(whole), |row| {
             row.with("identifier_type", register).with_text("identifier", number)
         });
     }
@@ -173,8 +162,7 @@ fn terms(teller: &Teller<'_>, entry: &Entry, whole: &Whole<'_>, rows: &mut Rows<
 
 /// A term that holds for a row.
 pub(super) fn attribute(teller: &Teller<'_>, taxonomy: &str, code: &str, whole: &Whole<'_>, rows: &mut Rows<'_>) {
-    let own = teller.uuid(&format!("{}/attributes/{taxonomy}/{code}", whole.name));
-    rows.put(Table::Attribute, own, Some((whole.table, whole.id)), |row| {
+    rows.put(Table::Attribute, format_args!("{}/attributes/{taxonomy}/{code}", whole.name), Some(whole), |row| {
         let term = teller.uuid(&format!("taxonomy/{taxonomy}/{code}"));
         row.of_term(taxonomy, code, term).with("link_entity", whole.table.name())
     });

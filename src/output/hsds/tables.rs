@@ -3,6 +3,8 @@
 //! A record is told row by row: the CSV package writes the rows of one table, the JSON files nest the rows of one
 //! record. So both say the same.
 
+use std::fmt::Arguments;
+
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -302,16 +304,24 @@ impl Row {
     }
 }
 
+/// What has a row of its own: its table, and the name from which its id is made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Whole<'n> {
+    pub(super) table: Table,
+    pub(super) name: &'n str,
+}
+
 /// Takes the rows of a record: all of them, or those of one table, so that the others are not even made.
 pub(super) struct Rows<'o> {
     only: Option<Table>,
+    space: Uuid,
     each: &'o mut dyn FnMut(Row),
 }
 
 impl<'o> Rows<'o> {
     /// Hands every row to `each`, or every row of one table.
-    pub(super) fn new(only: Option<Table>, each: &'o mut dyn FnMut(Row)) -> Rows<'o> {
-        Rows { only, each }
+    pub(super) fn new(only: Option<Table>, space: Uuid, each: &'o mut dyn FnMut(Row)) -> Rows<'o> {
+        Rows { only, space, each }
     }
 
     /// Whether a table's rows are asked for.
@@ -320,10 +330,19 @@ impl<'o> Rows<'o> {
     }
 
     /// A row, made when it is asked for.
-    pub(super) fn put(&mut self, table: Table, id: Uuid, of: Option<(Table, Uuid)>, make: impl FnOnce(Row) -> Row) {
+    pub(super) fn put(
+        &mut self,
+        table: Table,
+        name: Arguments<'_>,
+        of: Option<&Whole<'_>>,
+        make: impl FnOnce(Row) -> Row,
+    ) {
         if !self.wants(table) {
             return;
         }
+        let uuid = |name: &str| Uuid::new_v5(&self.space, name.as_bytes());
+        let id = name.as_str().map_or_else(|| uuid(&name.to_string()), uuid);
+        let of = of.map(|whole| (whole.table, uuid(whole.name)));
         let mut cells = Map::new();
         cells.insert("id".to_owned(), id.to_string().into());
         if let Some((parent, parent_id)) = of {

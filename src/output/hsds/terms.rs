@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Teller;
-use super::tables::{Rows, Table};
+use super::tables::{Rows, Table, Whole};
 use crate::hub::Page;
 use crate::record::Audience;
 use crate::record::{health, organization};
@@ -20,7 +20,7 @@ pub(super) fn taxonomies(teller: &Teller<'_>, rows: &mut Rows<'_>) {
     let hub = teller.hub;
     let lang = teller.speaker().lang;
     let mut put = |name: &str, said: String, uri: Option<String>| {
-        rows.put(Table::Taxonomy, teller.uuid(&format!("taxonomy/{name}")), None, |row| {
+        rows.put(Table::Taxonomy, format_args!("taxonomy/{name}"), None, |row| {
             row.with("name", name).with_text("description", said).with_some("uri", uri)
         });
     };
@@ -79,7 +79,7 @@ impl Term<'_> {
 
 fn term(teller: &Teller<'_>, told: &Term<'_>, uri: Option<String>, rows: &mut Rows<'_>) {
     let path = told.path();
-    rows.put(Table::TaxonomyTerm, teller.uuid(&path), None, |row| {
+    rows.put(Table::TaxonomyTerm, format_args!("{path}"), None, |row| {
         let parent = told.parent.as_ref().map(|parent| teller.uuid(&format!("taxonomy/{}/{parent}", told.taxonomy)));
         let taxonomy = teller.uuid(&format!("taxonomy/{}", told.taxonomy));
         row.with("code", told.code)
@@ -96,8 +96,8 @@ fn term(teller: &Teller<'_>, told: &Term<'_>, uri: Option<String>, rows: &mut Ro
 /// The keys of a topic or a place, for whoever makes the table again.
 fn keys(teller: &Teller<'_>, told: &Term<'_>, keys: &impl serde::Serialize, rows: &mut Rows<'_>) {
     let path = told.path();
-    let own = teller.uuid(&format!("{path}/attributes/record"));
-    rows.put(Table::Attribute, own, Some((Table::TaxonomyTerm, teller.uuid(&path))), |row| {
+    let here = Whole { table: Table::TaxonomyTerm, name: &path };
+    rows.put(Table::Attribute, format_args!("{path}/attributes/record"), Some(&here), |row| {
         let value = serde_json::to_string(keys).expect("declared keys are JSON");
         row.of_term("kazipot", "record", teller.uuid("taxonomy/kazipot/record"))
             .with("link_entity", "taxonomy_term")

@@ -56,7 +56,7 @@ fn specialty(sort: health::Sort) -> Option<&'static str> {
 
 /// Whether things of a type are places as well, so that they have hours and coordinates of their own.
 fn is_place(kind: &str) -> bool {
-    !["Organization", "NGO", "WorkersUnion"].contains(&kind)
+    !["Organization", "NGO", "WorkersUnion", "DiagnosticLab"].contains(&kind)
 }
 
 /// Whether things of a type are businesses of a place, which can say how they are paid.
@@ -88,7 +88,7 @@ impl Subject<'_, '_> {
         };
         self.body(kind, &own.offer)
             .with_some("medicalSpecialty", specialty(own.sort))
-            .with_some("isAcceptingNewPatients", taking.filter(|_| kind != "DiagnosticLab"))
+            .with_some("isAcceptingNewPatients", taking)
             .with_some("parentOrganization", own.operator.as_ref().and_then(|to| self.speaker.named(&to.0)))
             .with_all(
                 "employee",
