@@ -1,14 +1,18 @@
 //! Editing: the only room that writes a hub's own files.
 //!
-//! New files are made where none is; nothing that is there is overwritten. A file appears whole, under its
-//! name, or not at all.
+//! New files are made where none is; a file that is there is changed only while it is what was read. A file
+//! appears whole, under its name, or not at all.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+mod change;
 mod skeleton;
+mod translation;
 
+pub use change::replace;
 pub use skeleton::{Help, Skeleton};
+pub use translation::accepted;
 
 /// A file that is to be made.
 #[derive(Debug, Clone)]
@@ -22,6 +26,8 @@ pub struct NewFile {
 /// Why a file was not made.
 #[derive(Debug)]
 pub enum EditError {
+    /// It is not what it was when it was read.
+    Changed(PathBuf),
     /// Something is there already.
     Exists(PathBuf),
     /// The system refused.

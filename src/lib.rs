@@ -23,6 +23,7 @@ pub mod time;
 pub mod source;
 pub mod parse;
 pub mod hub;
+pub mod check;
 pub mod search;
 pub mod theme;
 pub mod view;
@@ -134,7 +135,8 @@ fn site(world: &dyn World, readers: Readers, memo: &mut Memo, told: &mut Vec<Dia
         files: sources.files,
         orders,
     };
-    let (mut hub, more) = hub::assemble(assembly);
+    let (mut hub, mut more) = hub::assemble(assembly);
+    more.extend(check::all(&hub));
     // A reference to a broken record is that record's mistake, which is told already.
     let more: Vec<Diagnostic> = more.into_iter().filter(|one| one.code != Code::BrokenReference).collect();
     let astray = files_with_errors(&more);

@@ -3,6 +3,8 @@
 //! Everything wrong with the file is reported, not only the first thing. A record with errors is
 //! [`Broken`]: enough of it is kept to know that it exists and whether it must not be shown.
 
+mod translation;
+
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -11,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::config::Config;
 use crate::declare::{
-    Declared, Group, Keys, Languages, Node, Reading, known_language, name_nothing, syntax, unknown_translation,
+    Declared, Group, Keys, Languages, Node, Reading, known_language, name_nothing, newer, syntax, unknown_translation,
 };
 use crate::diagnostic::{Code, Diagnostic, Severity, Span, any_error};
 use crate::language::{self, Lang};
@@ -19,6 +21,8 @@ use crate::record::{Envelope, Kind, Overlay, Record, Service, SourceKind, interv
 use crate::source::{Form, Part, Source};
 use crate::text::{Prose, Words};
 use crate::world::World;
+
+pub use translation::{Claim, claims};
 
 /// A record, read.
 #[derive(Debug)]
@@ -97,6 +101,7 @@ pub fn entry(world: &dyn World, source: &Source, config: &Config) -> (Outcome, V
     if !wrong.is_empty() {
         return (broken(says_withdrawn(table.get_ref()) || says_withdrawn_as_text(text)), wrong);
     }
+    newer::report(parts.toml, &mut reading);
     let mut table = table.into_inner();
     let withdrawn = says_withdrawn(&table);
     add_body(&mut table, &parts, &mut reading);
@@ -118,9 +123,11 @@ pub fn entry(world: &dyn World, source: &Source, config: &Config) -> (Outcome, V
             record.add_service(service);
         }
     }
-    translations(&table, &mut envelope, record.as_mut(), source.kind, &mut reading);
+    let now = translation::fingerprint(&table, source.kind.all_fields());
+    let of = Translated { now, id: source.full_id(), kind: source.kind };
+    translations(&table, &mut envelope, record.as_mut(), &of, &mut reading);
     for (lang, part) in &source.translations {
-        sibling(world, *lang, part, &mut envelope, record.as_mut(), source.kind, &mut reading);
+        sibling(world, *lang, part, &mut envelope, record.as_mut(), &of, &mut reading);
     }
     untranslated(&envelope, record.as_ref(), source.kind, &table, &mut reading);
     hidden_repeated(&envelope, record.as_ref(), &mut reading);
@@ -222,6 +229,7 @@ fn read_service(id: &str, part: &Part, text: &str, reading: &mut Reading<'_>) ->
         reading.diagnostics.append(&mut wrong);
         return None;
     }
+    newer::report(parts.toml, reading);
     let mut table = table.into_inner();
     add_body(&mut table, &parts, reading);
     if !table.contains_key("id") {
@@ -242,19 +250,27 @@ fn read_service(id: &str, part: &Part, text: &str, reading: &mut Reading<'_>) ->
     Some(service)
 }
 
+/// What is translated: the fingerprint of its wording, and the record.
+struct Translated {
+    now: String,
+    id: String,
+    kind: &'static Kind,
+}
+
 /// Lays `[translations.<lang>]` over the record.
 fn translations(
     table: &DeTable<'_>,
     envelope: &mut Envelope,
     record: &mut dyn Record,
-    kind: &'static Kind,
+    of: &Translated,
     reading: &mut Reading<'_>,
 ) {
     let Some(languages) = table.get("translations").and_then(|node| node.get_ref().as_table()) else { return };
     for (tag, texts) in languages {
         let Some(lang) = known_language(tag.get_ref(), tag.span(), reading) else { continue };
         let Some(texts) = reading.table(texts) else { continue };
-        overlay(texts, lang, envelope, record, kind, &|key| table.contains_key(key), reading);
+        translation::outdated(texts, lang, &of.now, &of.id, reading);
+        overlay(texts, lang, envelope, record, of.kind, &|key| table.contains_key(key), reading);
     }
 }
 
@@ -269,7 +285,7 @@ fn overlay(
     reading: &mut Reading<'_>,
 ) {
     for (key, node) in texts {
-        // `of` remembers what was translated; the check of translations reads it.
+        // `of` remembers what was translated.
         if key.get_ref() == "of" {
             continue;
         }
@@ -299,7 +315,7 @@ fn sibling(
     part: &Part,
     envelope: &mut Envelope,
     record: &mut dyn Record,
-    kind: &'static Kind,
+    of: &Translated,
     owner: &mut Reading<'_>,
 ) {
     let read_text = read(world, part).map_err(|found| owner.report(*found));
@@ -321,9 +337,11 @@ fn sibling(
             reading.base = parts.base;
             let (table, mut wrong) = syntax::parse(parts.toml, &reading);
             reading.diagnostics.append(&mut wrong);
+            newer::report(parts.toml, &mut reading);
             let mut table = table.into_inner();
             add_body(&mut table, &parts, &mut reading);
-            overlay(&table, lang, envelope, record, kind, &|_| true, &mut reading);
+            translation::outdated(&table, lang, &of.now, &of.id, &mut reading);
+            overlay(&table, lang, envelope, record, of.kind, &|_| true, &mut reading);
         }
         Err(found) => reading.report(*found),
     }

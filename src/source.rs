@@ -59,6 +59,11 @@ impl Source {
         let services = self.services.iter().map(|(_, part)| part);
         std::iter::once(&self.main).chain(translations).chain(services).map(|part| &*part.path)
     }
+
+    /// `kind/id`.
+    pub fn full_id(&self) -> String {
+        format!("{}/{}", self.kind.name, self.id)
+    }
 }
 
 /// All files of a hub, in their places.

@@ -10,6 +10,7 @@ mod init;
 mod new;
 mod options;
 mod stem;
+mod translations;
 mod usage;
 
 use std::path::PathBuf;
@@ -45,6 +46,7 @@ pub(crate) static COMMANDS: &[&dyn Command] = &[
     &import::Import,
     &export::Export,
     &stem::Stem,
+    &translations::Translations,
     &explain::Explain,
 ];
 

@@ -88,6 +88,7 @@ impl Help for Words {
 /// Why a file was not made.
 pub(super) fn failure(error: EditError) -> Failure {
     match error {
+        EditError::Changed(path) => Failure::environment("error.unchanged").with("path", path.display().to_string()),
         EditError::Exists(path) => Failure::environment("error.exists").with("path", path.display().to_string()),
         EditError::Io(path, error) => Failure::environment("error.unwritable")
             .with("path", path.display().to_string())

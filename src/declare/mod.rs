@@ -11,6 +11,7 @@
 
 mod fields;
 mod macros;
+pub(crate) mod newer;
 mod shape;
 mod special;
 pub(crate) mod syntax;

@@ -132,6 +132,13 @@ codes! {
     ImportExists = "K0704" "import-exists" Note,
     ImportMissing = "K0705" "import-missing-column" Warning,
 
+    NoContact = "K1001" "no-contact" Warning,
+    PastStatus = "K1002" "past-status" Warning,
+    OutdatedTranslation = "K1003" "outdated-translation" Warning,
+    NewerToml = "K1004" "newer-toml" Warning,
+    FarAway = "K1005" "far-away" Warning,
+    OrphanTopic = "K1006" "orphan-topic" Note,
+    HeadingOrder = "K1007" "heading-order" Warning,
     BrokenFile = "K1008" "broken-file" Error,
     UnusedFile = "K1009" "unused-file" Warning,
     LargePicture = "K1010" "large-picture" Warning,

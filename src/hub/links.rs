@@ -11,7 +11,7 @@ use super::{Destination, EntryIx, Hub, Unlisted};
 use crate::declare::nearest;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::parse::Entry;
-use crate::record::{At, Freshness, HoursList, KINDS, PlaceId, Reference, Service, Where, kind_in, split};
+use crate::record::{At, HoursList, KINDS, PlaceId, Reference, Service, Where, kind_in, split};
 use crate::text::{Prose, Target};
 
 impl Hub {
@@ -28,7 +28,6 @@ impl Hub {
         }
         self.back = back;
         self.cycles(told);
-        self.identifiers(told);
         self.aliases(told);
     }
 
@@ -51,20 +50,6 @@ impl Hub {
             Some(found.with("path", around.join(" → ")))
         };
         told.par_extend(self.entries.par_iter().enumerate().filter_map(ends_in_itself));
-    }
-
-    fn identifiers(&self, told: &mut Vec<Diagnostic>) {
-        let mut known: HashMap<(&str, String), EntryIx> = HashMap::new();
-        for (ix, entry) in self.entries() {
-            let Some(identifiers) = &entry.envelope.identifiers else { continue };
-            for (register, number) in identifiers.unique() {
-                if let Some(first) = known.insert((register, number.to_owned()), ix) {
-                    let other = self.entry(first).full_id();
-                    let found = Diagnostic::new(Code::DuplicateIdentifier).at(entry.span(0..0));
-                    told.push(found.with("key", register).with("found", number).with("other", other));
-                }
-            }
-        }
     }
 
     fn aliases(&self, told: &mut Vec<Diagnostic>) {
@@ -211,9 +196,6 @@ impl<'h> Looking<'h> {
         self.tables(&mut found.told);
         self.inside(&mut found.told);
         self.texts(&mut found.told);
-        if !self.hub.ended(self.entry) {
-            self.overdue(&mut found.told);
-        }
         found
     }
 
@@ -375,17 +357,6 @@ impl<'h> Looking<'h> {
             } else {
                 known.insert(id, at);
             }
-        }
-    }
-
-    /// Facts that nobody has checked for too long.
-    fn overdue(&self, told: &mut Vec<Diagnostic>) {
-        let newest = self.entry.envelope.verified.iter().map(|verified| verified.on).max();
-        let (Some(newest), Some(days)) = (newest, self.entry.check_days()) else { return };
-        if matches!(self.hub.freshness(self.entry), Freshness::Overdue | Freshness::Expired) {
-            let late = (self.hub.today - newest).get_days() - days;
-            let found = Diagnostic::new(Code::Overdue).at(self.entry.span(0..0)).with("found", newest.to_string());
-            told.push(found.with("n", late.unsigned_abs() as usize));
         }
     }
 

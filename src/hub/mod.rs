@@ -94,6 +94,17 @@ impl Hub {
         self.entries.iter().enumerate().map(|(ix, entry)| (EntryIx(ix as u32), &**entry))
     }
 
+    /// The same, for many threads.
+    pub fn par_entries(&self) -> impl rayon::iter::ParallelIterator<Item = (EntryIx, &Entry)> {
+        use rayon::prelude::*;
+        self.entries.par_iter().enumerate().map(|(ix, entry)| (EntryIx(ix as u32), &**entry))
+    }
+
+    /// Why a record that stands in the hub, as `kind/id`, is not shown.
+    pub fn unlisted(&self, full_id: &str) -> Option<Unlisted> {
+        self.unlisted.get(full_id).copied()
+    }
+
     /// An entry.
     pub fn entry(&self, ix: EntryIx) -> &Entry {
         &self.entries[ix.0 as usize]

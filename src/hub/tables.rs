@@ -9,8 +9,8 @@ use toml::de::DeTable;
 use super::needs::{self, Consultation, Need, NeedFile};
 use crate::config::Config;
 use crate::declare::{
-    Empty, Field, Group, Keys, Label, Located, Node, Reading, Shape, Translated, because, choice, nearest, syntax,
-    table, text_of,
+    Empty, Field, Group, Keys, Label, Located, Node, Reading, Shape, Translated, because, choice, nearest, newer,
+    syntax, table, text_of,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::record::{Reference, TopicId};
@@ -336,6 +336,7 @@ fn file<F: Group>(
         told.append(&mut wrong);
         return None;
     }
+    newer::report(&text[reading.base..], &mut reading);
     let table: DeTable<'_> = table.into_inner();
     let mut keys = Keys::new(&table, 0..0);
     let read = F::read_keys(&mut keys, &mut reading);

@@ -184,7 +184,7 @@ impl<'t> Marking<'t, '_> {
                     attrs: Vec::new(),
                 }));
             }
-            Event::End(TagEnd::Heading(level)) => self.heading(level),
+            Event::End(TagEnd::Heading(level)) => self.heading(level, at),
             other => self.events.push(other),
         }
     }
@@ -257,13 +257,19 @@ impl<'t> Marking<'t, '_> {
         id
     }
 
-    fn heading(&mut self, level: HeadingLevel) {
+    fn heading(&mut self, level: HeadingLevel, at: Range<usize>) {
         let start = self.events.iter().rposition(|event| matches!(event, Event::Start(Tag::Heading { .. })));
         let Some(start) = start else { return };
         let text = plain(&self.events[start + 1..]);
         let stem = value::slug::suggest(&text).unwrap_or_else(|| "del".to_owned());
         let id = self.anchor(stem);
         let level = (level as u8).max(2);
+        // The title of the page is above the first heading.
+        let above = self.headings.last().map_or(1, |(level, _, _)| *level);
+        if level > above + 1 {
+            let found = "#".repeat(usize::from(level));
+            (self.report)(Problem { code: Code::HeadingOrder, at, found, why: None });
+        }
         self.events[start] = mark('H', self.headings.len());
         self.events.push(mark('h', self.headings.len()));
         self.headings.push((level, id, text));
