@@ -14,7 +14,7 @@ use crate::parse::{self, Claim};
 use crate::source::{self, Source};
 use crate::ui::Notes;
 use crate::world::World;
-use crate::{Broken, compile};
+use crate::{Broken, Memo, compile};
 
 pub(super) struct Translations;
 
@@ -82,7 +82,7 @@ fn list(call: &Call<'_>, world: &dyn World, config: &Config, sources: &[Source],
     let of_language = |one: &Diagnostic| {
         to.is_none_or(|lang| matches!(one.fact("language"), Some(Fact::Text(text)) if text == lang.as_str()))
     };
-    let mut found = compile(world, Broken::Stop).diagnostics;
+    let mut found = compile(world, Broken::Stop, &mut Memo::default()).diagnostics;
     found.retain(|one| GAPS.contains(&one.code) && of_language(one));
     call.ui.diagnostics(world, &found, Notes::Shown);
     let claims = sources.iter().filter_map(|source| parse::claims(world, source, &config.languages)).flatten();

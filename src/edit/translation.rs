@@ -9,14 +9,11 @@ use crate::parse::Claim;
 pub fn accepted(bytes: &[u8], claim: &Claim) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let (start, stop) = match toml_of(text, &claim.file) {
-        Some(range) => range,
-        // A text without front matter gets one.
-        None => {
-            let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-            let of = format!("+++{end}of = \"{}\"{end}+++{end}", claim.now);
-            return Some([&text[..mark], &of, &text[mark..]].concat().into_bytes());
-        }
+    // A text without front matter gets one.
+    let Some((start, stop)) = toml_of(text, &claim.file) else {
+        let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let of = format!("+++{end}of = \"{}\"{end}+++{end}", claim.now);
+        return Some([&text[..mark], &of, &text[mark..]].concat().into_bytes());
     };
     let before = &text[start..stop];
     let mut document: DocumentMut = before.parse().ok()?;

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::draft::{Draft, Leaf, Node, Text, get, prune, remove, write};
 use super::rows::Reader;
 use super::target::Step;
+use crate::check;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Fact, Severity, Span};
 use crate::hub::{self, Assembly, Order};
@@ -231,7 +232,8 @@ fn together(world: &dyn World, config: &Config, sheets: &[Sheet<'_>]) -> Vec<Dia
     let (config, files, orders) = (config.clone(), sources.files, vec![Order::Sort]);
     let today = world.today();
     let drafts = hub::Drafts::Hidden;
-    let (_, mut found) = hub::assemble(Assembly { config, today, tables, entries, drafts, broken, files, orders });
+    let (hub, mut found) = hub::assemble(Assembly { config, today, tables, entries, drafts, broken, files, orders });
+    found.extend(check::all(&hub));
     found.retain(|one| {
         let ours = one.at.as_ref().is_some_and(|span| over.files.contains_key(&*span.file));
         one.severity == Severity::Error && ours

@@ -38,7 +38,7 @@ fn value(found: &DeValue<'_>, shape: &Shape, path: &str, texts: &mut String) {
             gather(table, fields.iter().chain(parts.iter().flat_map(|part| part.iter())), path, texts);
         }
         (Shape::List(inner), DeValue::Array(items)) => {
-            for item in items.iter() {
+            for item in items {
                 // Items are known by their ids, so that another order is no other text.
                 let id = item.get_ref().get("id").and_then(|id| id.get_ref().as_str()).unwrap_or_default();
                 value(item.get_ref(), inner, &format!("{path}.{id}"), texts);
