@@ -59,7 +59,7 @@ impl Site {
         let (shared, told) = Shared::new(&hub, &theme);
         let kept = kept(&hub, broken);
         let by_output = OUTPUTS.iter().map(|_| OnceLock::new()).collect();
-        let stock = Stock { hub, theme, shared, files };
+        let stock = Stock { hub, theme, shared, files, index: OnceLock::new() };
         (Site { stock, paths: OnceLock::new(), by_output, kept, found: Mutex::new(Vec::new()) }, told)
     }
 

@@ -17,7 +17,7 @@ use crate::world::{Found, Sort, World};
 pub const CONTENT: &str = "content";
 
 /// Tables that stand in content/ itself.
-pub const TABLES: &[&str] = &["topics", "places", "holidays", "urgent", "notices", "needs"];
+pub const TABLES: &[&str] = &["topics", "places", "holidays", "urgent", "synonyms", "notices", "needs"];
 
 /// What a file is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,9 +36,10 @@ fn a_second_build_writes_nothing_and_a_changed_record_only_what_shows_it() {
     hub.build().ends_with(0).says("Nič se ni spremenilo.");
     assert_eq!(hub.published(), before);
     hub.put("content/organizations/b.toml", organization("legal_name = \"Drugo\"\n"));
-    hub.build().ends_with(0).says("odstranjeno: 0");
-    let changed: Vec<String> =
-        hub.published().into_iter().filter(|(path, bytes)| before[path] != *bytes).map(|(path, _)| path).collect();
+    hub.build().ends_with(0);
+    // The index of the search is in a folder that is called by its hash: it changes as a whole.
+    let changed = hub.published().into_iter().filter(|(path, bytes)| before.get(path) != Some(bytes));
+    let changed: Vec<String> = changed.map(|(path, _)| path).filter(|path| !path.starts_with("s/")).collect();
     assert_eq!(changed, ["data/records.json", "organizacije/b/index.html"]);
 }
 

@@ -9,6 +9,7 @@ mod import;
 mod init;
 mod new;
 mod options;
+mod search;
 mod stem;
 mod translations;
 mod usage;
@@ -45,6 +46,7 @@ pub(crate) static COMMANDS: &[&dyn Command] = &[
     &new::New,
     &import::Import,
     &export::Export,
+    &search::Search,
     &stem::Stem,
     &translations::Translations,
     &explain::Explain,

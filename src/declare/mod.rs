@@ -11,6 +11,7 @@
 
 mod fields;
 mod macros;
+mod names;
 pub(crate) mod newer;
 mod shape;
 mod special;
@@ -31,6 +32,7 @@ use crate::value::{Why, Wrong};
 pub use fields::{Label, Moment};
 pub(crate) use fields::{Translated, code_of, known_language, out_of_range, refused_inside, text_of};
 pub(crate) use macros::{choice, table};
+pub use names::Names;
 pub(crate) use shape::meant_by;
 pub use shape::{Declared, Shape};
 pub use special::{Empty, Located, Withheld};

@@ -126,6 +126,9 @@ codes! {
     MissingMessage = "K0603" "missing-message" Warning,
     ThemeContract = "K0604" "theme-contract" Error,
 
+    SynonymAlone = "K0611" "synonym-alone" Error,
+    SynonymTwice = "K0612" "synonym-twice" Warning,
+
     ImportRow = "K0701" "import-row" Warning,
     ImportColumn = "K0702" "import-column" Warning,
     ImportNothing = "K0703" "import-nothing" Error,

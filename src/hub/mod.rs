@@ -10,6 +10,7 @@ mod lists;
 mod needs;
 mod news;
 mod routes;
+mod synonyms;
 mod tables;
 
 use std::collections::{BTreeMap, HashMap};
@@ -28,6 +29,7 @@ pub use files::{Attached, Looked};
 pub use lists::{GroupKey, Item, List, ListGroup, PER_PAGE};
 pub use needs::{Consultation, Month, Need};
 pub use routes::{Info, Order, Page};
+pub use synonyms::Synonyms;
 pub use tables::{HubPlace, Notice, NoticeLevel, PlaceSort, Tables, Topic, Urgent, read as read_tables};
 
 /// The position of an entry in the hub.

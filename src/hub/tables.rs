@@ -1,4 +1,4 @@
-//! The tables in content/: topics, places, holidays, urgent numbers, notices; `needs` has a file of its own.
+//! The tables in content/: topics, places, holidays, urgent numbers, synonyms, notices; `needs` has a file of its own.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,10 +7,11 @@ use jiff::civil::Date;
 use toml::de::DeTable;
 
 use super::needs::{self, Consultation, Need, NeedFile};
+use super::synonyms::{self, SynonymFile, Synonyms};
 use crate::config::Config;
 use crate::declare::{
-    Empty, Field, Group, Keys, Label, Located, Node, Reading, Shape, Translated, because, choice, nearest, newer,
-    syntax, table, text_of,
+    Empty, Field, Group, Keys, Label, Located, Names, Node, Reading, Shape, Translated, because, choice, nearest,
+    newer, syntax, table, text_of,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::record::{Reference, TopicId};
@@ -29,7 +30,7 @@ table! {
         /// Its name.
         name: Label,
         /// What people call it as well, per language.
-        also: Empty,
+        also: Names,
         /// What is found there, in one sentence.
         summary: Option<Label>,
     }
@@ -60,6 +61,8 @@ table! {
         name: Label,
         /// What else to know.
         note: Option<Label>,
+        /// Words of need that call the number up.
+        words: Names,
     }
 
     /// An announcement.
@@ -235,6 +238,8 @@ pub struct Tables {
     pub places: Vec<HubPlace>,
     /// Urgent numbers, in the order of the file.
     pub urgent: Box<[Urgent]>,
+    /// Words that mean the same, in the order of the file.
+    pub synonyms: Box<[Synonyms]>,
     /// Notices, the important ones first, else in the order of the file.
     pub notices: Box<[Notice]>,
     /// What residents asked for, the newest first.
@@ -291,6 +296,10 @@ pub fn read(world: &dyn World, sources: &Sources, config: &Config) -> (Tables, V
     }
     if let Some((file, _)) = file::<UrgentFile>(world, sources, config, "urgent", &mut told) {
         tables.urgent = file.number;
+    }
+    if let Some((file, at)) = file::<SynonymFile>(world, sources, config, "synonyms", &mut told) {
+        told.append(&mut synonyms::check(&file.group, &at));
+        tables.synonyms = file.group;
     }
     if let Some((file, at)) = file::<NoticeFile>(world, sources, config, "notices", &mut told) {
         for notice in file.notice.iter().filter(|notice| *notice.until < notice.from) {

@@ -12,17 +12,19 @@ mod now;
 mod records;
 mod redirects;
 mod robots;
+mod search;
 mod sheet;
 mod sitemap;
 mod vcard;
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Diagnostic;
 use crate::hub::{Hub, Page};
 use crate::language::Lang;
 use crate::render::Shared;
+use crate::search::files::Files;
 use crate::theme::Theme;
 
 /// What outputs are made from.
@@ -35,6 +37,8 @@ pub struct Stock {
     pub shared: Shared,
     /// Pictures and documents that texts use, by their path in the site.
     pub files: Vec<(String, Arc<[u8]>)>,
+    /// The files of the search, once somebody has asked for them.
+    pub index: OnceLock<Files>,
 }
 
 /// What an output has to make.
@@ -111,6 +115,7 @@ pub trait Output: Sync {
 /// whole and that take longest stand first, so that no other thread waits for them at the end.
 pub static OUTPUTS: &[&dyn Output] = &[
     &records::Records,
+    &search::Search,
     &hsds::HsdsJson,
     &hsds::HsdsCsv,
     &kinds::Kinds,

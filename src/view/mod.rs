@@ -6,6 +6,7 @@
 mod branch;
 pub mod card;
 pub mod feed;
+mod found;
 mod home;
 mod hours;
 mod info;
@@ -24,6 +25,7 @@ pub(crate) mod speak;
 mod statement;
 mod taxonomy;
 
+pub use found::Found;
 use serde::Serialize;
 
 use self::model::{Alternate, Borrowed, Common, Counted, Head, LanguageLink, Link, Plank, Text, UrgentRow};

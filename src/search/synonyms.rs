@@ -1,0 +1,59 @@
+//! Words that mean the same: whoever has one of a group gets the keys of the others.
+
+use std::collections::HashMap;
+
+use super::words::Analyzer;
+use crate::hub::Hub;
+
+/// A phrase begins with a key; these keys follow it, and then its group holds.
+type Rest = (Box<[Box<str>]>, usize);
+
+/// The groups of a hub as keys.
+#[derive(Default)]
+pub(super) struct Groups {
+    /// Phrases by their first key.
+    phrases: HashMap<Box<str>, Vec<Rest>>,
+    /// The keys that each group brings.
+    keys: Vec<Vec<Box<str>>>,
+}
+
+impl Groups {
+    /// The groups of `content/synonyms.toml`, keyed by the rules of every language of the hub.
+    pub(super) fn new(hub: &Hub) -> Groups {
+        let mut groups = Groups::default();
+        for (turn, synonyms) in hub.tables.synonyms.iter().enumerate() {
+            let mut all: Vec<Box<str>> = Vec::new();
+            for word in &**synonyms.words {
+                for lang in hub.languages() {
+                    let keys: Vec<Box<str>> = keys(Analyzer::of(lang), word).collect();
+                    let Some((first, rest)) = keys.split_first() else { continue };
+                    let known = groups.phrases.entry(first.clone()).or_default();
+                    if !known.iter().any(|(other, group)| **other == *rest && *group == turn) {
+                        known.push((rest.into(), turn));
+                    }
+                    all.extend(keys);
+                }
+            }
+            all.sort_unstable();
+            all.dedup();
+            groups.keys.push(all);
+        }
+        groups
+    }
+
+    /// The phrases that may begin with a key.
+    pub(super) fn beginning(&self, key: &str) -> &[Rest] {
+        self.phrases.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The keys that a group brings.
+    pub(super) fn keys(&self, group: usize) -> &[Box<str>] {
+        &self.keys[group]
+    }
+}
+
+/// The keys of a text, words that say nothing left out.
+pub(super) fn keys<'t>(analyzer: &'t Analyzer, text: &'t str) -> impl Iterator<Item = Box<str>> {
+    let tokens = analyzer.tokens(text).filter(|token| !analyzer.is_stop(&token.folded));
+    tokens.map(|token| analyzer.key(&token.folded).into())
+}
