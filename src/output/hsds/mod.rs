@@ -26,7 +26,15 @@
 //! | service that a health record is itself | `health/<id>/service` |
 //! | location | `<record>/location`, a branch `<record>/location/<branch>`, a service's own `<service>/location` |
 //! | taxonomy, term | `taxonomy/<name>`, `taxonomy/<name>/<code>` |
-//! | what belongs to a row | `<row>/<table>/<position>`, from 0 |
+//! | attribute | `<row>/attributes/<taxonomy>/<code>`, that of the whole record `<row>/attributes/record` |
+//! | identifier | `<organization>/organization_identifiers/<register>` |
+//! | what else belongs to a row | `<row>/<table>/<position>`, from 0; a contact's text number is its phone 1 |
+//!
+//! In the record as JSON the values have the forms of its file, except: a text that is translated is a table of
+//! languages; Markdown is HTML, in which a link to a record is its `kind/id` and a picture its path; `post` is
+//! `{ country, code, town }`; a telephone number is as machines dial it; dates and times are texts of ISO 8601; of
+//! `hours`, the notation of OpenStreetMap has become days, `kind` and `holidays` are always said, `season` is a list of
+//! two days, exceptions name every date. What is withheld, the keys of `[x]` and the order of keys are not in it.
 
 mod csv;
 mod json;
