@@ -3,14 +3,17 @@
 use serde::Serialize;
 
 use super::model::{Counted, Link, Plank, Row, Text};
+use super::speak::Speaker;
 use super::{View, Viewer, counted};
-use crate::hub::{EntryIx, Page};
+use crate::hub::{EntryIx, NoticeLevel, Page};
 use crate::record::kind_named;
 
 /// How many life situations stand on the signpost.
 const SIGNS: usize = 8;
 /// How many events stand on the first page.
 const EVENTS: usize = 6;
+/// How many notices stand open above what the page is for; the rest open when somebody asks.
+const NOTICES: usize = 3;
 
 #[derive(Serialize)]
 struct Home {
@@ -21,6 +24,7 @@ struct Home {
     open: Option<()>,
     topics: Vec<Counted>,
     notices: Vec<NoticeView>,
+    more_notices: Option<More>,
     kinds: Vec<Counted>,
 }
 
@@ -38,12 +42,24 @@ struct Today {
     links: Vec<Link>,
 }
 
+/// Notices that are folded away, with what stands on the fold.
+#[derive(Serialize)]
+struct More {
+    summary: String,
+    items: Vec<NoticeView>,
+}
+
 #[derive(Serialize)]
 struct NoticeView {
     title: Text,
     html: String,
     lang: Option<String>,
     href: Option<String>,
+}
+
+fn more(speaker: &Speaker<'_>, items: Vec<NoticeView>) -> Option<More> {
+    let summary = speaker.count("count.more-notices", items.len());
+    (!items.is_empty()).then_some(More { summary, items })
 }
 
 impl Viewer<'_> {
@@ -61,7 +77,9 @@ impl Viewer<'_> {
             let name = speaker.plain_words(&topic.keys.name);
             counted(self.href(Page::Topic(ix as u32)), name, hub.in_topic(ix).len())
         });
-        let notices = hub.notices().map(|notice| {
+        let mut in_order: Vec<_> = hub.notices().collect();
+        in_order.sort_by_key(|notice| notice.level != Some(NoticeLevel::Important));
+        let mut notices = in_order.into_iter().map(|notice| {
             let text = speaker.words(&notice.text);
             let to = notice.records.iter().find_map(|record| hub.resolve(record));
             NoticeView {
@@ -82,7 +100,8 @@ impl Viewer<'_> {
             today: self.coming(),
             open: None,
             topics: topics.collect(),
-            notices: notices.collect(),
+            notices: notices.by_ref().take(NOTICES).collect(),
+            more_notices: more(speaker, notices.collect()),
             kinds: kinds.collect(),
         };
         let description = speaker.with("page.home-description", &[("name", &name)]);

@@ -307,7 +307,7 @@ impl<'h> Speaker<'h> {
                     }
                 }
                 same.retain(|(times, _)| !times.is_empty());
-                let said = same.iter().map(|(times, days)| format!("{}\u{a0}{times}", self.short_days(days)));
+                let said = same.iter().map(|(times, days)| format!("{} {times}", self.short_days(days)));
                 said.collect::<Vec<_>>().join("; ")
             }
             Days::Nth { on, open } => {
