@@ -222,6 +222,15 @@ proptest! {
     }
 }
 
+#[test]
+fn a_text_that_holds_the_mark_of_open_links_is_read_all_the_same() {
+    for text in ["# ```\n\0\n# ", "\0L0\0", "[a](organization/b)\0E0\0", "## \0h0\0 a\n\0H0\0"] {
+        let body = kazipot::text::body(text, &mut |_| {});
+        let html = body.shown(&mut |_| None);
+        assert!(!html.contains('\0'), "{html:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, max_shrink_iters: 2000, ..ProptestConfig::default() })]
 

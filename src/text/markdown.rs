@@ -99,12 +99,14 @@ pub struct Problem {
 /// What is left to close once all events were taken: level, anchor and text of each heading at the end.
 type Marked<'t> = (Vec<Event<'t>>, Vec<(Target, Range<usize>)>, Vec<(u8, String, String)>);
 
-/// A mark that stands for an open link until the HTML is written; no text holds it, for Markdown
-/// replaces NUL.
+/// A mark that stands for an open link until the HTML is written. No text holds it: records with control
+/// characters are refused, and from anybody else's text [`body`] takes it.
 const MARK: char = '\0';
 
 /// Reads Markdown.
 pub fn body(text: &str, report: &mut dyn FnMut(Problem)) -> Body {
+    let marked = text.contains(MARK).then(|| text.replace(MARK, " "));
+    let text = marked.as_deref().unwrap_or(text);
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     let (events, targets, headings) = (Vec::new(), Vec::new(), Vec::new());
     let (anchors, open, fragments) = (HashMap::new(), Vec::new(), Vec::new());
