@@ -26,7 +26,7 @@ pub(super) struct Letters {
     fold: HashMap<char, Box<str>>,
 }
 
-/// Ranges of characters, sorted.
+/// Ranges of characters, sorted and apart.
 struct Ranges(Vec<(char, char)>);
 
 impl Ranges {
@@ -39,13 +39,18 @@ impl Ranges {
             ranges.push((first, last.unwrap_or(first)));
         }
         ranges.sort_unstable();
+        // What overlaps becomes one, so that a search by the first of a range finds the only one that can fit.
+        ranges.dedup_by(|next, kept| {
+            let inside = next.0 <= kept.1;
+            kept.1 = if inside { kept.1.max(next.1) } else { kept.1 };
+            inside
+        });
         Ranges(ranges)
     }
 
     fn has(&self, c: char) -> bool {
         let after = self.0.partition_point(|(first, _)| *first <= c);
-        // Ranges may overlap, but only marks do, and those lie inside letters.
-        self.0[..after].iter().rev().take(2).any(|(_, last)| c <= *last)
+        self.0[..after].last().is_some_and(|(_, last)| c <= *last)
     }
 }
 

@@ -43,8 +43,14 @@ use stem::Passes;
 const COMMON: &str = include_str!("rules/common.json");
 
 /// The languages with rules, and one that stands for every other: folding without stemming.
-static RULES: [Rules; 2] =
-    [Rules::new("sl", include_str!("rules/sl.json")), Rules::new("mul", include_str!("rules/mul.json"))];
+static RULES: [Rules; 6] = [
+    Rules::new("sl", include_str!("rules/sl.json")),
+    Rules::new("it", include_str!("rules/it.json")),
+    Rules::new("hu", include_str!("rules/hu.json")),
+    Rules::new("en", include_str!("rules/en.json")),
+    Rules::new("de", include_str!("rules/de.json")),
+    Rules::new("mul", include_str!("rules/mul.json")),
+];
 
 /// The rules of one language, and what was made of them.
 struct Rules {
