@@ -33,6 +33,7 @@ pub mod site;
 pub mod publish;
 pub mod edit;
 pub mod import;
+pub mod serve;
 pub mod ui;
 pub mod command;
 

@@ -221,6 +221,11 @@ impl Site {
         OUTPUTS[usize::from(spot.output)].pour(&self.stock, spot.job, to)
     }
 
+    /// Keeps what was found wrong for [`Site::take_found`].
+    pub fn note(&self, found: Vec<Diagnostic>) {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
+    }
+
     /// What went wrong while pages were made, each mistake of a template once.
     pub fn take_found(&self) -> Vec<Diagnostic> {
         let mut found = std::mem::take(&mut *self.found.lock().unwrap_or_else(PoisonError::into_inner));

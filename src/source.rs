@@ -84,6 +84,12 @@ const FILES: &[&str] =
 /// Endings that editors and systems leave behind; nobody has to be told of them.
 const LITTER: &[&str] = &["bak", "swp", "swo", "tmp", "orig", "rej", "lock"];
 
+/// Whether a file of this name is left behind by an editor or a system.
+pub fn is_litter(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    name.ends_with('~') || name.starts_with("~$") || LITTER.contains(&ending.as_str())
+}
+
 /// Finds the files of a hub.
 pub fn list(world: &dyn World, languages: &Languages) -> (Sources, Vec<Diagnostic>) {
     let mut sorting =
@@ -131,7 +137,7 @@ impl Sorting<'_> {
         let name = inside.last().copied().unwrap_or_default();
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
         let ending = ending.to_ascii_lowercase();
-        if name.ends_with('~') || name.starts_with("~$") || LITTER.contains(&ending.as_str()) {
+        if is_litter(name) {
             return;
         }
         if FILES.contains(&ending.as_str()) {

@@ -10,6 +10,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::catalogue::{self, Catalogue};
+use crate::diagnostic::shown::{Position, Shown, tame, window};
 use crate::diagnostic::{Code, Diagnostic, Fact, Severity};
 use crate::language::Lang;
 use crate::world::World;
@@ -47,47 +48,6 @@ pub struct Ui {
     colour: bool,
 }
 
-/// A place in a file as people count: from 1, columns in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Position {
-    line: usize,
-    column: usize,
-}
-
-/// A file that is shown, and where its lines end: a table of fifty thousand rows is asked for its lines often.
-struct Shown {
-    text: String,
-    ends: Vec<usize>,
-}
-
-impl Shown {
-    fn new(text: String) -> Shown {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect();
-        Shown { text, ends }
-    }
-
-    /// The line in which a byte stands, from 1.
-    fn line(&self, at: usize) -> usize {
-        self.ends.partition_point(|end| *end < at) + 1
-    }
-
-    fn position(&self, at: usize) -> Position {
-        let mut at = at.min(self.text.len());
-        while !self.text.is_char_boundary(at) {
-            at -= 1;
-        }
-        let line = self.line(at);
-        let start = line.checked_sub(2).map_or(0, |before| self.ends[before] + 1);
-        let start = if start == 0 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { start };
-        Position { line, column: self.text[start.min(at)..at].chars().count() + 1 }
-    }
-}
-
-/// Control characters of a text made visible, so that a file cannot move the cursor of a terminal.
-fn tame(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c }).collect()
-}
-
 impl Ui {
     /// A voice in a language.
     pub fn new(lang: Lang, format: Format) -> Ui {
@@ -98,6 +58,11 @@ impl Ui {
     /// The words it speaks with.
     pub fn words(&self) -> &'static Catalogue {
         self.words
+    }
+
+    /// The language it speaks.
+    pub fn lang(&self) -> Lang {
+        Lang::new(self.words.language.code).expect("a language of the table has a tag")
     }
 
     /// Says a result.
@@ -356,37 +321,6 @@ impl Drop for ProgressLine<'_> {
             err("\r\u{1b}[K");
         }
     }
-}
-
-/// The lines around a span, which line is the first of them, and the span inside them.
-fn window(shown: &Shown, span: std::ops::Range<usize>) -> (String, usize, std::ops::Range<usize>) {
-    let text = shown.text.as_str();
-    let clamp = |at: usize| {
-        let mut at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let (from, to) = (clamp(span.start), clamp(span.end.max(span.start)));
-    let start = text[..from].rfind('\n').map_or(0, |newline| newline + 1);
-    // A long value is shown by its first line.
-    let line_end = text[from..].find('\n').map_or(text.len(), |newline| from + newline);
-    let to = to.min(line_end).max(from);
-    let mark = if start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let start = start + mark;
-    // Very long lines are shown around the span only.
-    const MOST: usize = 400;
-    let left = clamp(from.saturating_sub(MOST)).max(start);
-    let right = clamp((to + MOST).min(line_end));
-    let line = shown.line(from);
-    let shown: String = text[left..right.max(to)].trim_end_matches('\r').to_owned();
-    let tamed = tame(&shown);
-    // Taming replaces a control character of one byte by a sign of three: the span moves along.
-    let before = tame(&text[left..from.max(left)]).len();
-    let inside = tame(&text[from.max(left)..to.max(left)]).len();
-    let end = (before + inside).min(tamed.len());
-    (tamed, line, before.min(end)..end)
 }
 
 fn width() -> usize {

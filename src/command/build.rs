@@ -93,7 +93,7 @@ fn tell(call: &Call<'_>, site: &Site, changes: &Changes, output: &Path, started:
     let index = shown(&output.join("index.html"));
     call.ui.say("build.look", &[("path", Fact::Text(index))]);
     if !call.by_name {
-        call.ui.say("build.next", &[("path", Fact::Text(shown(output)))]);
+        call.ui.say("build.next", &[]);
     }
 }
 

@@ -10,6 +10,7 @@ mod init;
 mod new;
 mod options;
 mod search;
+mod serve;
 mod stem;
 mod translations;
 mod usage;
@@ -42,6 +43,7 @@ pub(crate) trait Command: Sync {
 pub(crate) static COMMANDS: &[&dyn Command] = &[
     &build::Build,
     &check::Check,
+    &serve::Serve,
     &init::Init,
     &new::New,
     &import::Import,

@@ -5,6 +5,7 @@
 //! words live in the catalogues (`words`), keyed by the code, and only `ui` shows them.
 
 mod codes;
+pub(crate) mod shown;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -146,6 +146,21 @@ impl Hub {
         found
     }
 
+    /// The entries that refer to one, under whatever key, by id.
+    pub fn referring(&self, ix: EntryIx) -> Vec<EntryIx> {
+        let mut found: Vec<EntryIx> = self.back.get(&ix).into_iter().flatten().map(|(from, _)| *from).collect();
+        found.dedup();
+        found
+    }
+
+    /// Whether an entry of another hub is one of this hub, unchanged: the very same value.
+    pub fn same_entry(&self, entry: &Entry) -> bool {
+        match self.ids.get(&*entry.full_id()) {
+            Some(ix) => std::ptr::eq(self.entry(*ix), entry),
+            None => false,
+        }
+    }
+
     /// The entries under a topic, those of its narrower topics among them, by kind and id.
     pub fn in_topic(&self, topic: usize) -> &[EntryIx] {
         &self.topic_entries[topic]

@@ -93,9 +93,9 @@ impl Mirror {
         self.known(path).is_some() || self.single.contains_key(path)
     }
 
-    /// How many files it knows.
-    pub fn count(&self) -> usize {
-        self.folders.values().map(BTreeMap::len).sum()
+    /// Whether a file has no bytes just now.
+    pub fn is_empty(&self, path: &str) -> bool {
+        self.disk.root.join(path).metadata().is_ok_and(|there| there.is_file() && there.len() == 0)
     }
 
     /// Turns to another day.

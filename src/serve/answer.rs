@@ -1,0 +1,154 @@
+//! What is answered: the bytes of a path of the site that is shown, and nothing that is not a value already.
+
+use std::sync::Arc;
+
+use super::head;
+use super::inner::Visitor;
+use super::state::{Desk, State, Work};
+use super::{Preview, page};
+use crate::site::Spot;
+
+/// An answer.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    /// Media type.
+    pub(super) media: &'static str,
+    /// Where to look instead: an address of the site, never what was asked.
+    pub(super) location: Option<String>,
+    pub(super) body: Body,
+}
+
+/// The bytes of an answer.
+pub(super) enum Body {
+    Own(Vec<u8>),
+    /// Held by others as well.
+    Shared(Arc<[u8]>),
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+impl Answer {
+    fn own(status: u16, media: &'static str, bytes: Vec<u8>) -> Answer {
+        Answer { status, media, location: None, body: Body::Own(bytes) }
+    }
+
+    /// Something of ours went wrong while it was made.
+    pub(super) fn broken() -> Answer {
+        Answer::own(500, "text/plain; charset=utf-8", b"500\n".to_vec())
+    }
+
+    /// The headers; all of them are written here or come from the site's own addresses.
+    pub(super) fn headers(&self) -> Vec<(&'static str, String)> {
+        let mut headers: Vec<(&'static str, String)> = vec![("Content-Type", self.media.to_owned())];
+        headers.extend(GUARDS.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        headers.extend(self.location.clone().map(|location| ("Location", location)));
+        headers
+    }
+}
+
+/// What every answer says to browsers: keep nothing, guess nothing, show it to no other site and in no frame.
+pub(super) const GUARDS: &[(&str, &str)] = &[
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cache-Control", "no-store"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Content-Security-Policy", "frame-ancestors 'none'"),
+    ("Referrer-Policy", "same-origin"),
+];
+
+/// Answers a request for a target.
+pub(super) fn answer(preview: &Preview, target: &str, visitor: Visitor) -> Answer {
+    let Some(path) = head::path(target) else { return missing(preview, &preview.desk, visitor) };
+    let Some(state) = preview.desk.now() else { return Answer::broken() };
+    if let Some(inside) = path.strip_prefix("_kazipot/") {
+        let own = page::own(preview, &state, inside, visitor);
+        return own
+            .map_or_else(|| missing(preview, &preview.desk, visitor), |(media, bytes)| Answer::own(200, media, bytes));
+    }
+    let Some(work) = &state.work else { return without_site(preview, &state, visitor) };
+    let base = work.site.hub().config.base_path.trim_start_matches('/');
+    let inside = match path.strip_prefix(base) {
+        Some(inside) if base.is_empty() => inside,
+        Some(inside) if inside.starts_with('/') => &inside[1..],
+        _ if path.is_empty() || path == base => return moved(format!("/{base}/")),
+        _ => return missing(preview, &preview.desk, visitor),
+    };
+    let file =
+        if inside.is_empty() || inside.ends_with('/') { format!("{inside}index.html") } else { inside.to_owned() };
+    if let Some(spot) = work.site.find(&file) {
+        return made(preview, &state, work, &file, spot, visitor);
+    }
+    let folder = format!("{inside}/index.html");
+    if let Some((page, lang)) = work.site.find(&folder).and_then(Spot::page) {
+        return moved(work.site.hub().href(page, lang));
+    }
+    let earlier =
+        (file.starts_with("assets/") || file.starts_with("files/")).then(|| earlier(&preview.desk, work, &file));
+    match earlier.flatten() {
+        Some(bytes) => Answer { status: 200, media: media(&file), location: None, body: bytes },
+        None => missing(preview, &preview.desk, visitor),
+    }
+}
+
+fn moved(to: String) -> Answer {
+    Answer { location: Some(to), ..Answer::own(302, HTML, Vec::new()) }
+}
+
+fn made(preview: &Preview, state: &State, work: &Work, file: &str, spot: Spot, visitor: Visitor) -> Answer {
+    if let Some((page, lang)) = spot.page() {
+        let made = work.make(spot);
+        let status = if file == "404.html" { 404 } else { 200 };
+        return Answer::own(status, HTML, page::shown(preview, state, work, page, lang, made, visitor));
+    }
+    let body = Body::Shared(work.kept(file, spot));
+    Answer { status: 200, media: media(file), location: None, body }
+}
+
+/// A file of a state before, or of the theme that stands in.
+fn earlier(desk: &Desk, work: &Work, file: &str) -> Option<Body> {
+    let of_before =
+        desk.before().into_iter().find_map(|before| Some(Body::Shared(before.kept(file, before.site.find(file)?))));
+    of_before.or_else(|| work.spare_asset(file).map(Body::Own))
+}
+
+/// The page for addresses that do not exist.
+fn missing(preview: &Preview, desk: &Desk, visitor: Visitor) -> Answer {
+    let Some(state) = desk.now() else { return Answer::broken() };
+    let Some(work) = &state.work else { return without_site(preview, &state, visitor) };
+    match work.site.find("404.html") {
+        Some(spot) => made(preview, &state, work, "404.html", spot, visitor),
+        None => Answer::own(404, "text/plain; charset=utf-8", b"404\n".to_vec()),
+    }
+}
+
+/// Nothing could be made yet: a page says what has to be mended, to those who can.
+fn without_site(preview: &Preview, state: &State, visitor: Visitor) -> Answer {
+    Answer::own(503, HTML, page::without_site(preview, state, visitor))
+}
+
+/// The media type of a file, by its ending.
+fn media(file: &str) -> &'static str {
+    match file.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "html" => HTML,
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" | "map" => "application/json",
+        "svg" => "image/svg+xml",
+        "xml" => "application/xml; charset=utf-8",
+        "txt" => "text/plain; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
+        "vcf" => "text/vcard; charset=utf-8",
+        "webmanifest" => "application/manifest+json",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "gif" => "image/gif",
+        "ico" => "image/x-icon",
+        "pdf" => "application/pdf",
+        "mp3" => "audio/mpeg",
+        "woff2" => "font/woff2",
+        "zip" => "application/zip",
+        _ => "application/octet-stream",
+    }
+}
