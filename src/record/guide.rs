@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::envelope::{Envelope, Status};
 use super::offer_tell;
 use super::reference::Reference;
-use super::tell::{About, Block, Board, Fact, Say, Section, Telling};
+use super::tell::{About, Block, Board, Fact, Lead, Plank, Say, Section, Telling};
 use super::{Declare, Grouping, Kind, read};
 use crate::declare::{Group, Label, Translated, choice, table};
 use crate::text::Words;
@@ -86,7 +86,13 @@ impl Guide {
         }
         let answer = self.answer.as_ref().or(about.envelope.summary.as_ref()).map(Say::Words);
         let deadline = self.deadline.as_ref().map(|deadline| Say::Words(deadline));
-        Board { answer, grounds: deadline.into_iter().collect(), planks: about.planks(), ..Board::default() }
+        let mut planks = about.planks();
+        if planks.is_empty() {
+            // Who helps first is whom a guide names first.
+            let helper = |reference| Plank { lead: Lead::Record(reference), title: None, line: None };
+            planks.extend(self.records.first().map(helper));
+        }
+        Board { answer, grounds: deadline.into_iter().collect(), planks, ..Board::default() }
     }
 
     fn review(&self) -> Vec<Fact<'_>> {

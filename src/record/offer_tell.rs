@@ -56,7 +56,8 @@ pub(super) fn open_board<'r>(offer: &'r Offer, about: &About<'r>) -> Board<'r> {
             board.answer = Some(Say::key("board.hours-unknown"));
         }
         Some(group) => {
-            board.answer = Some(Say::Message("board.open", vec![("hours", Say::Week(group))]));
+            let said = if is_for_calls(group) { "board.by-phone" } else { "board.open" };
+            board.answer = Some(Say::Message(said, vec![("hours", Say::Week(group))]));
         }
         None => {
             board.states.push(State { shape: Shape::Unknown, say: Say::key("state.hours-unknown") });
@@ -67,12 +68,13 @@ pub(super) fn open_board<'r>(offer: &'r Offer, about: &About<'r>) -> Board<'r> {
     board
 }
 
-/// The groups that hold for an offer, and which of them answers whether it is open: nothing where that is not known
-/// or has to be arranged.
+/// The groups that hold for an offer, and which of them answers whether it is open: nothing where that is not known,
+/// has to be arranged, or where there is nothing but a telephone.
 pub fn main_hours<'r>(offer: &'r Offer, about: &About<'r>) -> Option<(&'r [Hours], usize)> {
     let groups = groups(offer, about);
     let main = main_group(groups)?;
-    (!groups[main].by_appointment && !groups[main].is_unknown()).then_some((groups, main))
+    let group = &groups[main];
+    (!group.by_appointment && !group.is_unknown() && !is_for_calls(group)).then_some((groups, main))
 }
 
 fn is_for_visits(group: &Hours) -> bool {
@@ -80,6 +82,10 @@ fn is_for_visits(group: &Hours) -> bool {
 }
 
 /// The group that answers whether it is open: the first one for visitors, else the first of all.
+fn is_for_calls(group: &Hours) -> bool {
+    matches!(group.kind, HoursKind::Phone | HoursKind::Ordering)
+}
+
 fn main_group(groups: &[Hours]) -> Option<usize> {
     let visits = groups.iter().position(is_for_visits);
     visits.or((!groups.is_empty()).then_some(0))
