@@ -1,15 +1,17 @@
 //! Editing: the only room that writes a hub's own files.
 //!
 //! New files are made where none is; a file that is there is changed only while it is what was read. A file
-//! appears whole, under its name, or not at all.
+//! appears whole, under its name, or not at all. A record is amended by putting a few bytes between its own.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+mod amend;
 mod change;
 mod skeleton;
 mod translation;
 
+pub use amend::{Amendment, Unreadable, Wish};
 pub use change::replace;
 pub use skeleton::{Help, Skeleton};
 pub use translation::accepted;
@@ -23,7 +25,7 @@ pub struct NewFile {
     pub bytes: Vec<u8>,
 }
 
-/// Why a file was not made.
+/// Why a file was not made or amended.
 #[derive(Debug)]
 pub enum EditError {
     /// It is not what it was when it was read.

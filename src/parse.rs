@@ -156,24 +156,32 @@ struct Parts<'t> {
     markdown: Option<(usize, &'t str)>,
 }
 
+/// Where the TOML of a file stands, when its front matter can be told from its text.
+pub(crate) fn toml_part(text: &str, form: Form) -> Option<std::ops::Range<usize>> {
+    divided(text, form).ok().map(|parts| parts.base..parts.base + parts.toml.len())
+}
+
 /// The front matter of a file and the Markdown behind it.
 fn split<'t>(text: &'t str, form: Form, reading: &Reading<'_>) -> Result<Parts<'t>, Box<Diagnostic>> {
+    divided(text, form).map_err(|(range, why)| {
+        let at = reading.span(range);
+        Box::new(Diagnostic::new(Code::FrontMatter).at(at).with("why", crate::diagnostic::Fact::Why(why)))
+    })
+}
+
+fn divided(text: &str, form: Form) -> Result<Parts<'_>, (std::ops::Range<usize>, &'static str)> {
     let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     if form == Form::Toml {
         return Ok(Parts { base: mark, toml: &text[mark..], markdown: None });
     }
-    let wrong = |range, why: &'static str| {
-        let at = reading.span(range);
-        Box::new(Diagnostic::new(Code::FrontMatter).at(at).with("why", crate::diagnostic::Fact::Why(why)))
-    };
     let mut lines = lines(text, mark);
     match lines.next() {
         Some((_, "+++")) => {}
         Some((at, line)) => {
             let why = if line == "---" { "front-matter-yaml" } else { "front-matter-missing" };
-            return Err(wrong(at..at + line.len(), why));
+            return Err((at..at + line.len(), why));
         }
-        None => return Err(wrong(0..0, "front-matter-missing")),
+        None => return Err((0..0, "front-matter-missing")),
     }
     let open = mark..mark + 3;
     let base = text[mark..].find('\n').map_or(text.len(), |at| mark + at + 1);
@@ -183,7 +191,7 @@ fn split<'t>(text: &'t str, form: Form, reading: &Reading<'_>) -> Result<Parts<'
             return Ok(Parts { base, toml: &text[base..at], markdown: Some((after, &text[after..])) });
         }
     }
-    Err(wrong(open, "front-matter-unclosed"))
+    Err((open, "front-matter-unclosed"))
 }
 
 /// Lines without their ends, with the byte at which each begins.

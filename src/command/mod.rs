@@ -2,6 +2,7 @@
 //! catalogues under its name.
 
 mod build;
+mod cancel;
 mod check;
 mod explain;
 mod export;
@@ -9,11 +10,13 @@ mod import;
 mod init;
 mod new;
 mod options;
+mod records;
 mod search;
 mod serve;
 mod stem;
 mod translations;
 mod usage;
+mod verified;
 
 use std::path::PathBuf;
 
@@ -46,6 +49,8 @@ pub(crate) static COMMANDS: &[&dyn Command] = &[
     &serve::Serve,
     &init::Init,
     &new::New,
+    &cancel::Cancel,
+    &verified::Verified,
     &import::Import,
     &export::Export,
     &search::Search,
