@@ -187,8 +187,7 @@ fn laid_over(
 fn ready(files: &BTreeMap<String, File>, config: &Config, told: &mut Vec<Diagnostic>) -> Option<Theme> {
     let (orders, machine) = settings(files, told);
     let messages = config.languages.all().map(|lang| messages(lang, files, told)).collect();
-    let assets =
-        files.iter().filter_map(|(name, file)| Some(asset(name.strip_prefix("static/")?, &file.bytes))).collect();
+    let assets = assets(files);
     let tera = templates(files, told);
     tera.map(|tera| Theme { tera, orders, machine, assets, messages })
 }
@@ -290,12 +289,58 @@ fn messages(lang: Lang, files: &BTreeMap<String, File>, told: &mut Vec<Diagnosti
     Messages { lang, language, texts }
 }
 
-#[expect(clippy::ptr_arg, reason = "the bytes are borrowed for ever when they are inside the binary")]
-fn asset(name: &str, bytes: &Cow<'static, [u8]>) -> Asset {
-    let hash = blake3::hash(bytes).to_hex();
+/// The files that the site serves. A module that imports others by name (`from "./words.js"`) gets their paths in the
+/// site, so that each can be kept for ever under the hash of its bytes; who imports in a circle keeps the names.
+fn assets(files: &BTreeMap<String, File>) -> Vec<Asset> {
+    let mut left: Vec<(&str, Cow<'static, [u8]>)> =
+        files.iter().filter_map(|(name, file)| Some((name.strip_prefix("static/")?, file.bytes.clone()))).collect();
+    let mut made: Vec<Asset> = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let names: Vec<String> = left.iter().map(|(name, _)| imported(name)).collect();
+        let waits = |name: &str, bytes: &[u8]| name.ends_with(".js") && names.iter().any(|other| holds(bytes, other));
+        let (later, mut now): (Vec<_>, Vec<_>) = left.into_iter().partition(|(name, bytes)| waits(name, bytes));
+        left = later;
+        if now.is_empty() {
+            now.append(&mut left);
+        }
+        let done: Vec<Asset> = now.into_iter().map(|(name, bytes)| asset(name, linked(name, bytes, &made))).collect();
+        made.extend(done);
+    }
+    made.sort_by(|a, b| a.name.cmp(&b.name));
+    made
+}
+
+/// How a module names another one beside it.
+fn imported(name: &str) -> String {
+    format!("from \"./{name}\"")
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|part| part == text.as_bytes())
+}
+
+/// A module with the paths of those it imports.
+fn linked(name: &str, bytes: Cow<'static, [u8]>, made: &[Asset]) -> Cow<'static, [u8]> {
+    let Some(text) = std::str::from_utf8(&bytes).ok().filter(|_| name.ends_with(".js")) else { return bytes };
+    let mut linked = Cow::Borrowed(text);
+    for other in made {
+        let named = imported(&other.name);
+        if linked.contains(&named) {
+            let file = other.path.strip_prefix("assets/").unwrap_or(&other.path);
+            linked = Cow::Owned(linked.replace(&named, &imported(file)));
+        }
+    }
+    match linked {
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        Cow::Borrowed(_) => bytes,
+    }
+}
+
+fn asset(name: &str, bytes: Cow<'static, [u8]>) -> Asset {
+    let hash = blake3::hash(&bytes).to_hex();
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
     let path = format!("assets/{stem}.{}.{ending}", &hash[..10]);
-    Asset { name: name.to_owned(), path, bytes: bytes.clone() }
+    Asset { name: name.to_owned(), path, bytes }
 }
 
 fn templates(files: &BTreeMap<String, File>, told: &mut Vec<Diagnostic>) -> Option<Tera> {

@@ -62,6 +62,8 @@ struct Meta {
     head: usize,
     block: usize,
     langs: Vec<String>,
+    /// For each language the name of its rules.
+    tags: Vec<&'static str>,
     shards: String,
     letters: String,
     kinds: Vec<&'static str>,
@@ -202,7 +204,7 @@ fn rules(languages: &[Lang]) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The path of the rules of a language.
-pub fn rules_path(lang: Lang) -> String {
+fn rules_path(lang: Lang) -> String {
     format!("s/words/{}.{}.json", words::rules_tag(lang), words::rules_hash())
 }
 
@@ -380,6 +382,7 @@ fn meta(hub: &Hub, index: &Index, shards: &Shards, at: String, block: usize, let
         head: HEAD,
         block,
         langs: index.languages.iter().map(ToString::to_string).collect(),
+        tags: index.languages.iter().map(|lang| words::rules_tag(*lang)).collect(),
         shards: shards.starts.iter().map(|(start, _)| &**start).collect::<Vec<_>>().join(" "),
         letters,
         kinds: kinds().collect(),

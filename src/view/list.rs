@@ -65,6 +65,9 @@ struct Search {
     letters: Vec<Jump>,
     groups: Vec<IndexGroup>,
     pages: Option<Pages>,
+    /// What the script of the page has to know; only the first page searches.
+    script: Option<super::ask::Script>,
+    urgent: Vec<super::model::UrgentRow>,
 }
 
 #[derive(Serialize)]
@@ -260,6 +263,8 @@ impl Viewer<'_> {
             letters: self.jumps(list, Order::Name, turn, Page::Search),
             groups: groups.collect(),
             pages: self.pages(list, turn, Page::Search),
+            script: (turn == 0).then(|| self.script()).flatten(),
+            urgent: if turn == 0 { self.urgent() } else { Vec::new() },
         };
         self.whole("search.html", common, own)
     }

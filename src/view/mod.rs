@@ -3,6 +3,7 @@
 //! A template is given a view, the site's shared values and the theme's static messages; it can ask for
 //! nothing else. That is why no page can be stale.
 
+mod ask;
 mod branch;
 pub mod card;
 pub mod feed;
