@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 
 mod amend;
 mod change;
+mod schema;
 mod skeleton;
 mod translation;
 
 pub use amend::{Amendment, Unreadable, Wish};
 pub use change::replace;
+pub use schema::{FOLDER as SCHEMAS, Schemas, line as schema_line, settings};
 pub use skeleton::{Help, Skeleton};
 pub use translation::accepted;
 

@@ -70,7 +70,7 @@ fn every_key_that_is_a_comment_can_be_used_by_taking_away_one_sign() {
         new(&hub, kind, "sl");
         let path = format!("content/{folder}/poskus.toml");
         let open = |line: &str| match line.strip_prefix('#') {
-            Some(rest) if !rest.starts_with(' ') && !rest.is_empty() => format!("{rest}\n"),
+            Some(rest) if !rest.starts_with([' ', ':']) && !rest.is_empty() => format!("{rest}\n"),
             _ => format!("{line}\n"),
         };
         let text: String = hub.text(&path).lines().map(open).collect();

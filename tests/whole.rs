@@ -212,7 +212,7 @@ fn a_new_hub_without_samples_is_a_hub_and_a_new_record_is_one_to_fill_in() {
             at.run(&["new", kind.name, "prvi", "--root", "nov", "--messages", lang, "--today", TODAY]).ends_with(0);
             let text = at.text(&format!("nov/content/{}/prvi.toml", kind.folder));
             let table: toml::Table = text.parse().unwrap_or_else(|error| panic!("{}: {error}", kind.name));
-            assert!(table.contains_key("title") && text.starts_with("# "), "{text}");
+            assert!(table.contains_key("title") && text.starts_with("#:schema "), "{text}");
             assert!(!text.contains("skeleton."), "{text}");
             at.run(&["new", kind.name, "prvi", "--root", "nov"]).ends_with(3);
         }

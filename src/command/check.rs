@@ -2,7 +2,7 @@
 
 use clap::Arg;
 
-use super::{Call, Command, Exit, Failure, options};
+use super::{Call, Command, Exit, Failure, options, schema};
 use crate::catalogue::Catalogue;
 use crate::config::Host;
 use crate::diagnostic::{Fact, any_error};
@@ -38,6 +38,7 @@ impl Command for Check {
             });
             measured = made.reduce(Measured::default, Measured::and);
             found.extend(site.hub().config.levelled(site.take_found()));
+            found.extend(site.hub().config.levelled(schema::outdated(&world, &site.hub().config)));
             found.extend(hosts(call, site).into_iter().flat_map(|host| refused(host, &measured)));
         }
         call.ui.diagnostics(&world, &found, Notes::Shown);

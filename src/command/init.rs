@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Arg;
 use include_dir::{Dir, include_dir};
 
-use super::{Call, Command, Exit, Failure, new, options};
+use super::{Call, Command, Exit, Failure, new, options, schema};
 use crate::catalogue::Catalogue;
 use crate::edit::{self, NewFile};
 
@@ -41,8 +41,14 @@ impl Command for Init {
             files.push(file("site.toml", SITE));
             sample(&CONTENT, &mut files);
         }
-        for file in &files {
+        for file in &mut files {
+            let line = edit::schema_line(&file.path.to_string_lossy().replace('\\', "/")).unwrap_or_default();
+            file.bytes.splice(0..0, line.into_bytes());
             edit::make(&root, file).map_err(new::failure)?;
+        }
+        let world = options::disk(&root, call.today(&root)?);
+        if let (Some(config), _) = crate::config::read(&world) {
+            schema::make_missing(&root, &config)?;
         }
         let path = || root.display().to_string();
         call.ui.say("init.made", &[("path", path().into()), ("n", files.len().into())]);

@@ -14,6 +14,7 @@ mod records;
 mod search;
 mod serve;
 mod stem;
+mod schema;
 mod translations;
 mod usage;
 mod verified;
@@ -56,6 +57,7 @@ pub(crate) static COMMANDS: &[&dyn Command] = &[
     &search::Search,
     &stem::Stem,
     &translations::Translations,
+    &schema::Schema,
     &explain::Explain,
 ];
 

@@ -2,7 +2,7 @@
 
 use clap::Arg;
 
-use super::{Call, Command, Exit, Failure, options};
+use super::{Call, Command, Exit, Failure, options, schema};
 use crate::catalogue::Catalogue;
 use crate::config;
 use crate::declare::nearest;
@@ -43,7 +43,12 @@ impl Command for New {
         let today = call.today(&root)?;
         let (config, _) = config::read(&options::disk(&root, today));
         let languages = config.as_ref().map(|config| &config.languages);
-        let file = Skeleton { kind: found, id, today, languages, help: &Words(call.ui.words()) }.file();
+        let mut file = Skeleton { kind: found, id, today, languages, help: &Words(call.ui.words()) }.file();
+        if let Some(config) = &config {
+            schema::make_missing(&root, config)?;
+            let line = edit::schema_line(&file.path.to_string_lossy()).unwrap_or_default();
+            file.bytes.splice(0..0, line.into_bytes());
+        }
         edit::make(&root, &file).map_err(failure)?;
         call.ui.say("new.made", &[("path", file.path.display().to_string().into())]);
         call.ui.say("new.edit", &[]);
@@ -52,7 +57,7 @@ impl Command for New {
 }
 
 /// The words of a skeleton, from the catalogue.
-struct Words(&'static Catalogue);
+pub(super) struct Words(pub(super) &'static Catalogue);
 
 impl Help for Words {
     fn opening(&self, kind: &Kind) -> Option<String> {

@@ -146,6 +146,7 @@ codes! {
     UnusedFile = "K1009" "unused-file" Warning,
     LargePicture = "K1010" "large-picture" Warning,
     FileTells = "K1011" "file-tells" Warning,
+    OldSchema = "K1012" "old-schema" Warning,
 }
 
 impl Code {

@@ -30,7 +30,7 @@ pub use lists::{GroupKey, Item, List, ListGroup, PER_PAGE};
 pub use needs::{Consultation, Month, Need};
 pub use routes::{Info, Order, Page};
 pub use synonyms::Synonyms;
-pub use tables::{HubPlace, Notice, NoticeLevel, PlaceSort, Tables, Topic, Urgent, read as read_tables};
+pub use tables::{HubPlace, Notice, NoticeLevel, PlaceSort, TABLES, Tables, Topic, Urgent, read as read_tables};
 
 /// The position of an entry in the hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

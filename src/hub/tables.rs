@@ -149,6 +149,16 @@ choice! {
     }
 }
 
+/// The tables with the keys that their files may hold.
+pub const TABLES: &[(&str, &[crate::declare::Declared])] = &[
+    ("topics", TopicFile::FIELDS),
+    ("places", PlaceFile::FIELDS),
+    ("holidays", HolidayFile::FIELDS),
+    ("urgent", UrgentFile::FIELDS),
+    ("notices", NoticeFile::FIELDS),
+    ("needs", NeedFile::FIELDS),
+];
+
 /// The id of a topic: slugs with slashes between.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[serde(transparent)]
