@@ -157,6 +157,7 @@ pub const TABLES: &[(&str, &[crate::declare::Declared])] = &[
     ("urgent", UrgentFile::FIELDS),
     ("notices", NoticeFile::FIELDS),
     ("needs", NeedFile::FIELDS),
+    ("synonyms", SynonymFile::FIELDS),
 ];
 
 /// The id of a topic: slugs with slashes between.
