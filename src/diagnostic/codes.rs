@@ -19,6 +19,8 @@ pub enum Area {
     Theme,
     /// Rows of a table that is imported.
     Import,
+    /// Dates of events.
+    Time,
     /// The hub as people use it: what can be read and is not yet good.
     Care,
 }
@@ -135,6 +137,8 @@ codes! {
     ImportExists = "K0704" "import-exists" Note,
     ImportMissing = "K0705" "import-missing-column" Warning,
 
+    NoSuchDate = "K0801" "no-such-date" Warning,
+
     NoContact = "K1001" "no-contact" Warning,
     PastStatus = "K1002" "past-status" Warning,
     OutdatedTranslation = "K1003" "outdated-translation" Warning,
@@ -160,6 +164,7 @@ impl Code {
             b'4' => Area::Text,
             b'5' => Area::Site,
             b'6' => Area::Theme,
+            b'8' => Area::Time,
             _ => Area::Import,
         }
     }

@@ -18,6 +18,8 @@ use crate::hub::{EntryIx, Hub, Page};
 use crate::language::Lang;
 use crate::parse::Entry;
 use crate::record::{HoursKind, KINDS, Kind};
+use crate::time::holidays::DaysOff;
+use crate::time::hours::timetables;
 use crate::value::osm;
 
 pub(super) struct Kinds;
@@ -142,7 +144,8 @@ fn hours(entry: &Entry) -> Option<String> {
     let groups = entry.record.offer()?.hours.as_ref()?.groups();
     let doors: Vec<_> =
         groups.iter().filter(|group| group.kind == HoursKind::Open).map(|group| (**group).clone()).collect();
-    if doors.is_empty() || doors.len() != groups.len() {
+    // One value tells of one door.
+    if doors.is_empty() || doors.len() != groups.len() || timetables(&doors, &DaysOff::default()).len() != 1 {
         return None;
     }
     osm::print(&doors, |label| label.all().next().map(|(_, text)| text.to_owned()))

@@ -1,5 +1,6 @@
 //! Events: what happens once, on several dates or again and again; courses; public calls.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::envelope::Envelope;
@@ -196,6 +197,9 @@ impl Group for Event {
             dates_make_sense(&keys, table, reading);
         }
         let repeat = keys.repeat.as_ref().and_then(|repeat| repeat.repeat(keys.start.zip(table.node("start")), table.node("repeat"), reading));
+        if reading.diagnostics.len() == before {
+            named_dates(&keys, repeat.as_ref(), table, reading);
+        }
         Some(Event { keys, repeat })
     }
 
@@ -241,6 +245,42 @@ fn dates_make_sense(keys: &EventKeys, table: &crate::declare::Keys<'_, '_>, read
         let at = at("age_max", reading);
         let found = Diagnostic::new(Code::EndBeforeStart).at(at);
         reading.report(found.with("start", least.to_string()).with("end", most.to_string()));
+    }
+}
+
+/// Reports dates that are left out or changed though the event is not on them: most likely a slip of the pen, and the
+/// date that was meant stays as it was.
+fn named_dates(
+    keys: &EventKeys,
+    repeat: Option<&crate::value::repetition::Repeat>,
+    table: &crate::declare::Keys<'_, '_>,
+    reading: &mut Reading<'_>,
+) {
+    use crate::diagnostic::{Code, Diagnostic};
+    use crate::value::repetition::End;
+    let Some(start) = keys.when_begins().map(Moment::date) else { return };
+    let by_rule = |date: Date| match repeat {
+        Some(rule) => rule.matches(start, date) && !matches!(rule.end, End::Until(until) if date > until),
+        None => date == start,
+    };
+    let listed = |date: Date| keys.dates.iter().chain(&*keys.extra).any(|moment| moment.date() == date);
+    let skipped = keys.skip.iter().map(|date| ("skip", *date)).enumerate();
+    let changed = keys.changed.iter().map(|changed| ("changed", changed.date)).enumerate();
+    for (turn, (key, date)) in skipped.chain(changed).filter(|(_, (_, date))| !by_rule(*date) && !listed(*date)) {
+        let items = table.node(key).and_then(|node| node.get_ref().as_array());
+        let item = items.and_then(|items| items.get(turn));
+        let inside = item.and_then(|item| item.get_ref().as_table()?.get("date"));
+        let Some(node) = inside.or(item) else { continue };
+        let near = (1..=31).flat_map(|days: i64| [days, -days]).filter_map(|days| date.checked_add(days.days()).ok());
+        let near = near.into_iter().find(|near| by_rule(*near) || listed(*near));
+        let found = Diagnostic::new(Code::NoSuchDate).at(reading.span(node.span())).with("found", date.to_string());
+        reading.report(found.with_some("suggestion", near.map(|near| near.to_string())));
+    }
+}
+
+impl EventKeys {
+    fn when_begins(&self) -> Option<Moment> {
+        self.start.or(self.dates.first().copied())
     }
 }
 
