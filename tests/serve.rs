@@ -120,7 +120,7 @@ impl Drop for Preview {
 }
 
 fn organization(title: &str) -> String {
-    format!("title = \"{title}\"\nsummary = \"Kaj dela.\"\ntype = \"society\"\n")
+    format!("title = \"{title}\"\nsummary = \"Kaj dela.\"\ntype = \"society\"\nurl = \"https://a.example\"\n")
 }
 
 fn small() -> Hub {
@@ -150,7 +150,7 @@ fn a_mistake_is_told_in_words_and_the_page_stays() {
     preview
         .hub
         .put("content/organizations/a.toml", format!("{}[[contact]]\nphone = \"<i>12\"\n", organization("Slabo")));
-    preview.has("/_kazipot/problems", "a.toml:5:10");
+    preview.has("/_kazipot/problems", "a.toml:6:10");
     let told = preview.get("/_kazipot/problems");
     assert!(told.body.contains("&lt;</mark>i&gt;12") && !told.body.contains("<i>"), "{}", told.body);
     assert!(told.body.contains("vscode://file/") && told.body.contains("K0206"), "{}", told.body);
