@@ -270,6 +270,8 @@ impl Subject<'_, '_> {
             Lead::Web(url) if plank.title.is_some() => Some(text(shown_url(url.as_str()))),
             _ => None,
         });
+        // Yellow is for what one does at once: call, write, register. Another page is the second choice.
+        let first = first && !matches!(plank.lead, Lead::Record(_));
         Some(Plank { href, title, line, icon, first })
     }
 
