@@ -37,6 +37,13 @@ pub(crate) enum Fate {
     Dropped,
 }
 
+impl Fate {
+    /// Whether the page lies on the bench.
+    fn is_laid(self) -> bool {
+        matches!(self, Fate::New | Fate::Changed)
+    }
+}
+
 /// Every page in the product's order, and why nothing will be published if so.
 pub(crate) struct Pass {
     pub(crate) pages: Vec<Page>,
@@ -184,10 +191,10 @@ impl Run<'_> {
         let path = self.product.path(index);
         let compared = self.met(path, |file| self.work.disk.compare(file, &desk.page))?;
         let fate = self.fate(path, licence, compared)?;
-        if self.is_to_be_laid(fate) {
+        if fate.is_laid() {
             self.work.put(path, &desk.page, &mut desk.folder)?;
         }
-        Ok(Page { hash: Hash::of(&desk.page), size: desk.page.len() as u64, fate: self.laid(fate) })
+        Ok(Page { hash: Hash::of(&desk.page), size: desk.page.len() as u64, fate })
     }
 
     /// A file that is never in memory as a whole: it is poured once to be compared, and again to be laid if it
@@ -201,24 +208,12 @@ impl Run<'_> {
             Ok(compared)
         })?;
         let fate = self.fate(path, licence, compared)?;
-        if self.is_to_be_laid(fate) {
+        if fate.is_laid() {
             let folder = &mut desk.folder;
             poured = Some(pour::onto(self.work, path, folder, |to| self.product.pour(index, to))?);
         }
         let (hash, size) = poured.map_or((Hash([0; 32]), 0), |bytes| (bytes.hash(), bytes.size()));
-        Ok(Page { hash, size, fate: self.laid(fate) })
-    }
-
-    fn is_to_be_laid(&self, fate: Fate) -> bool {
-        matches!(fate, Fate::New | Fate::Changed) && !self.hopeless.load(Ordering::Relaxed)
-    }
-
-    /// What a fate comes to when nothing is laid any more.
-    fn laid(&self, fate: Fate) -> Fate {
-        if matches!(fate, Fate::New | Fate::Changed) && self.hopeless.load(Ordering::Relaxed) {
-            return Fate::Dropped;
-        }
-        fate
+        Ok(Page { hash, size, fate })
     }
 
     /// What is published at a path, as far as anything is.
@@ -230,7 +225,15 @@ impl Run<'_> {
         compare(&file).at(Doing::Reading, &file)
     }
 
+    /// What becomes of a page. Asked once for each: a build can become hopeless at any moment, and what was laid by
+    /// then has to be known as laid.
     fn fate(&self, path: &str, licence: Licence, compared: Compared) -> Result<Fate, PublishError> {
+        let fate = self.wanted(path, licence, compared)?;
+        Ok(if fate.is_laid() && self.hopeless.load(Ordering::Relaxed) { Fate::Dropped } else { fate })
+    }
+
+    /// The same as long as there is hope.
+    fn wanted(&self, path: &str, licence: Licence, compared: Compared) -> Result<Fate, PublishError> {
         let ground = self.work.ground;
         let licensed = licence == Licence::Listed || ground.adopt == Adopt::Yes;
         let fate = match compared {
