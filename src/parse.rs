@@ -3,6 +3,7 @@
 //! Everything wrong with the file is reported, not only the first thing. A record with errors is
 //! [`Broken`]: enough of it is kept to know that it exists and whether it must not be shown.
 
+mod steward;
 mod translation;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::source::{Form, Part, Source};
 use crate::text::{Prose, Words};
 use crate::world::World;
 
+pub use steward::steward;
 pub use translation::{Claim, claims};
 
 /// A record, read.

@@ -78,6 +78,11 @@ impl Ui {
         }
     }
 
+    /// Says an object for other programs, on a line of its own.
+    pub fn object(&self, object: &serde_json::Value) {
+        out(&format!("{object}\n"));
+    }
+
     /// Says that the environment failed.
     pub fn fail(&self, path: &str, facts: &[(&'static str, Fact)]) {
         let message = self.words.try_say(path, facts).unwrap_or_else(|| path.to_owned());

@@ -13,6 +13,7 @@ mod options;
 mod records;
 mod search;
 mod serve;
+mod stale;
 mod stem;
 mod schema;
 mod translations;
@@ -52,6 +53,7 @@ pub(crate) static COMMANDS: &[&dyn Command] = &[
     &new::New,
     &cancel::Cancel,
     &verified::Verified,
+    &stale::Stale,
     &import::Import,
     &export::Export,
     &search::Search,

@@ -59,7 +59,7 @@ impl Command for Search {
         let asked = Asked { call, site: &site, index: &index, searcher: &searcher, question, lang };
         if call.flag("json") || options::format(call.matches) == Format::Json {
             let hits: Vec<_> = answer.hits.iter().map(|hit| asked.json(*hit)).collect();
-            call.ui.line(&serde_json::Value::from(hits).to_string());
+            call.ui.object(&serde_json::Value::from(hits));
         } else {
             asked.tell(&answer);
         }

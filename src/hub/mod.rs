@@ -4,6 +4,7 @@
 
 mod assemble;
 mod calendar;
+mod care;
 mod links;
 mod files;
 mod lists;
@@ -21,10 +22,11 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::language::Lang;
 use crate::parse::Entry;
-use crate::record::{About, Coming, Contact, Freshness, Hours, Kind, Place, Reference, Service, Status, Where};
+use crate::record::{About, Coming, Contact, Hours, Kind, Place, Reference, Service, Status, Where};
 use crate::time::holidays::DaysOff;
 
 pub use assemble::{Assembly, Drafts, assemble};
+pub use care::{Ask, Care, Question};
 pub use files::{Attached, Looked};
 pub use lists::{GroupKey, Item, List, ListGroup, PER_PAGE};
 pub use needs::{Consultation, Month, Need};
@@ -217,19 +219,6 @@ impl Hub {
         }
     }
 
-    /// How fresh an entry's facts are on the day of the build.
-    pub fn freshness(&self, entry: &Entry) -> Freshness {
-        let newest = entry.envelope.verified.iter().map(|verified| verified.on).max();
-        if entry.record.check_until().is_some_and(|until| self.today <= until) && newest.is_some() {
-            return Freshness::Fresh;
-        }
-        match (newest, entry.check_days()) {
-            (Some(on), Some(days)) => Freshness::of(on, days, self.today),
-            (Some(_), None) => Freshness::Fresh,
-            (None, _) => Freshness::None,
-        }
-    }
-
     /// From whom an entry takes what it has not: its organizer, operator, employer or parent.
     pub fn owner(&self, entry: &Entry) -> Option<EntryIx> {
         match self.resolve(entry.record.belongs_to()?)? {
@@ -284,14 +273,6 @@ impl Hub {
         let place: Option<&Where> = service.place.as_deref().or(about.place);
         let freshness = self.service_freshness(service, about.freshness);
         About { contacts, place, owner_hours, freshness, ..about }
-    }
-
-    fn service_freshness(&self, service: &Service, owner: Freshness) -> Freshness {
-        // A service is checked twice a year unless it says otherwise (AIRS: at least yearly).
-        const DAYS: u16 = 180;
-        let newest = service.verified.iter().map(|verified| verified.on).max();
-        let days = crate::record::interval_days(service.check_every, Some(DAYS)).unwrap_or(i32::from(DAYS));
-        newest.map_or(owner, |on| Freshness::of(on, days, self.today))
     }
 
     /// The notices that show on the day of the build.

@@ -13,7 +13,7 @@ mod records;
 mod redirects;
 mod robots;
 mod search;
-mod sheet;
+pub(crate) mod sheet;
 mod sitemap;
 mod vcard;
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::hub::Hub;
 
 /// A table while it is written.
-pub(super) struct Sheet<'o> {
+pub(crate) struct Sheet<'o> {
     lines: csv::Writer<&'o mut dyn io::Write>,
     /// What the system said first of what it did not take.
     failed: io::Result<()>,
@@ -15,7 +15,7 @@ pub(super) struct Sheet<'o> {
 
 impl<'o> Sheet<'o> {
     /// A table with these columns.
-    pub(super) fn new(to: &'o mut dyn io::Write, columns: impl Iterator<Item = impl AsRef<[u8]>>) -> Sheet<'o> {
+    pub(crate) fn new(to: &'o mut dyn io::Write, columns: impl Iterator<Item = impl AsRef<[u8]>>) -> Sheet<'o> {
         let lines = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(to);
         let mut sheet = Sheet { lines, failed: Ok(()) };
         sheet.line(columns);
@@ -23,7 +23,7 @@ impl<'o> Sheet<'o> {
     }
 
     /// One line, with as many cells as there are columns.
-    pub(super) fn line(&mut self, cells: impl Iterator<Item = impl AsRef<[u8]>>) {
+    pub(crate) fn line(&mut self, cells: impl Iterator<Item = impl AsRef<[u8]>>) {
         if self.failed.is_ok() {
             self.failed = self.lines.write_record(cells).map_err(io::Error::from);
         }
@@ -33,7 +33,7 @@ impl<'o> Sheet<'o> {
     ///
     /// # Errors
     /// What the system said of a line.
-    pub(super) fn end(mut self) -> io::Result<()> {
+    pub(crate) fn end(mut self) -> io::Result<()> {
         self.failed?;
         self.lines.flush()
     }
@@ -42,7 +42,7 @@ impl<'o> Sheet<'o> {
 /// A text as a cell. One that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or
 /// a return) gets an apostrophe in front, as people write it themselves; whoever reads the table takes an apostrophe
 /// before such a sign away. Numbers are no formulas: -3.5 and +38650123456 stay.
-pub(super) fn safe(text: &str) -> String {
+pub(crate) fn safe(text: &str) -> String {
     let begins = |text: &str| text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let number = text.strip_prefix(['+', '-']).is_some_and(|rest| {
         rest.starts_with(|c: char| c.is_ascii_digit()) && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.')

@@ -3,11 +3,12 @@
 use jiff::civil::Date;
 
 use super::envelope::{Envelope, Status};
+use super::freshness::{DatedAnswer, Freshness};
 use super::offer::Offer;
 use super::offer_tell::{self, hours_sections};
 use super::reference::{Reference, ToProvider};
 use super::service::Service;
-use super::tell::{About, Block, Board, Fact, Freshness, Lead, Plank, Say, Section, Shape, State, Telling};
+use super::tell::{About, Block, Board, Fact, Lead, Plank, Say, Section, Shape, State, Telling};
 use super::{Declare, Grouping, Kind, read};
 use crate::declare::{Located, Group, Label, Translated, choice, table};
 use crate::value::phone::Phone;
@@ -155,7 +156,8 @@ impl Health {
     /// interval is no answer.
     pub fn taking(&self, today: Date) -> Option<Taking> {
         let accepts = self.accepts.as_ref()?;
-        let known = accepts.on.is_some_and(|on| Freshness::of(on, ACCEPTS_DAYS, today) != Freshness::Expired);
+        let term = self.dated_answer()?.term();
+        let known = term.is_some_and(|term| term.state(today) != Freshness::Expired);
         Some(if known { accepts.value } else { Taking::Unknown })
     }
 
@@ -285,6 +287,11 @@ impl Declare for Health {
     fn hours_named(&self) -> Vec<&Located<Slug>> {
         let booking = self.booking.as_ref().and_then(|booking| booking.hours.as_ref());
         booking.into_iter().chain(&self.duty).collect()
+    }
+
+    fn dated_answer(&self) -> Option<DatedAnswer> {
+        let accepts = self.accepts.as_ref()?;
+        Some(DatedAnswer { key: "accepts", code: accepts.value.code(), on: accepts.on, days: ACCEPTS_DAYS })
     }
 
     fn ended(&self, envelope: &Envelope, today: Date) -> bool {

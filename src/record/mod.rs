@@ -4,6 +4,7 @@
 
 mod envelope;
 mod event_tell;
+mod freshness;
 mod hours;
 mod occurrence;
 mod offer;
@@ -27,6 +28,7 @@ use crate::value::slug::Slug;
 
 pub use envelope::{Audience, Contact, Envelope, How, Identifiers, Source, SourceKind, Status, Verified};
 pub use event::Event;
+pub use freshness::{DatedAnswer, Freshness, Term};
 pub use hours::{Exception, Hours, HoursKind};
 pub use occurrence::{Coming, Occurrence};
 pub use offer::{Access, Answer, Cost, Costs, CurrencyCode, HoursList, Mode, Offer, Payment};
@@ -34,7 +36,7 @@ pub use offer_tell::{access, main_hours};
 pub use place::{Location, Place, Visibility, Where};
 pub use reference::{At, PlaceId, Reference, ToPlace, ToProvider, TopicId, split};
 pub use service::Service;
-pub use tell::{About, Block, Board, Fact, Freshness, Lead, Plank, Say, Section, Shape, State, Telling};
+pub use tell::{About, Block, Board, Fact, Lead, Plank, Say, Section, Shape, State, Telling};
 
 /// Makes the gallery: one line per kind.
 macro_rules! kinds {
@@ -184,6 +186,11 @@ pub(crate) trait Declare: Group + Debug + Send + Sync + 'static {
         None
     }
 
+    /// Its answer that holds for a while only.
+    fn dated_answer(&self) -> Option<DatedAnswer> {
+        None
+    }
+
     /// The day on which somebody else published it.
     fn posted(&self) -> Option<Date> {
         None
@@ -239,6 +246,9 @@ pub trait Record: Debug + Send + Sync {
     fn deadline(&self) -> Option<crate::declare::Moment>;
     /// Until when its facts hold.
     fn check_until(&self) -> Option<Date>;
+
+    /// Its answer that holds for a while only.
+    fn dated_answer(&self) -> Option<DatedAnswer>;
     /// The day on which somebody else published it.
     fn posted(&self) -> Option<Date>;
     /// Badges in lists.
@@ -335,6 +345,10 @@ impl<T: Declare> Record for T {
 
     fn check_until(&self) -> Option<Date> {
         Declare::check_until(self)
+    }
+
+    fn dated_answer(&self) -> Option<DatedAnswer> {
+        Declare::dated_answer(self)
     }
 
     fn posted(&self) -> Option<Date> {

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::envelope::{Contact, Envelope};
+use super::freshness::Freshness;
 use super::hours::Hours;
 use super::occurrence::Coming;
 use super::offer::Cost;
@@ -237,45 +238,6 @@ pub struct Telling<'r> {
     pub sections: Vec<Section<'r>>,
     /// What stands beside them on a wide screen.
     pub aside: Vec<Section<'r>>,
-}
-
-/// How fresh the facts are on the day of the build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Freshness {
-    /// Checked within the interval.
-    Fresh,
-    /// In the last quarter of the interval.
-    Due,
-    /// Past the interval.
-    Overdue,
-    /// Past twice the interval.
-    Expired,
-    /// Never checked, or never to be checked.
-    None,
-}
-
-impl Freshness {
-    /// Its name in data and themes.
-    pub fn name(self) -> &'static str {
-        match self {
-            Freshness::Fresh => "fresh",
-            Freshness::Due => "due",
-            Freshness::Overdue => "overdue",
-            Freshness::Expired => "expired",
-            Freshness::None => "none",
-        }
-    }
-
-    /// The state of something checked `on` a day that has to be checked every `days` days.
-    pub fn of(on: Date, days: i32, today: Date) -> Freshness {
-        let age = (today - on).get_days();
-        match age {
-            age if age > days.saturating_mul(2) => Freshness::Expired,
-            age if age > days => Freshness::Overdue,
-            age if age.saturating_mul(4) > days.saturating_mul(3) => Freshness::Due,
-            _ => Freshness::Fresh,
-        }
-    }
 }
 
 /// What a record may know when it tells: itself, and what the hub found out for it.

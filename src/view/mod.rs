@@ -5,6 +5,7 @@
 
 mod ask;
 mod branch;
+mod care;
 pub mod card;
 pub mod feed;
 mod found;
@@ -26,6 +27,7 @@ pub(crate) mod speak;
 mod statement;
 mod taxonomy;
 
+pub use care::Reached;
 pub use found::Found;
 use serde::Serialize;
 
