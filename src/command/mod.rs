@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod init;
 mod new;
+mod next_change;
 mod options;
 mod records;
 mod search;
@@ -54,6 +55,7 @@ pub(crate) static COMMANDS: &[&dyn Command] = &[
     &cancel::Cancel,
     &verified::Verified,
     &stale::Stale,
+    &next_change::NextChange,
     &import::Import,
     &export::Export,
     &search::Search,

@@ -53,6 +53,11 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
     for entry in &drafts {
         unlisted.insert(entry.full_id().into(), Unlisted::Draft);
     }
+    let waiting = drafts.iter().filter(|entry| !entry.envelope.draft).filter_map(|entry| {
+        let day = entry.envelope.publish_on.filter(|day| today < *day && is_published(&entry.envelope, *day))?;
+        Some((day, entry.full_id().into()))
+    });
+    let waiting = waiting.collect();
     let ids = entries.iter().enumerate().map(|(ix, entry)| (entry.full_id().into(), EntryIx(ix as u32))).collect();
     let mut hub = Hub {
         config,
@@ -61,6 +66,7 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
         entries,
         ids,
         unlisted,
+        waiting,
         back: HashMap::new(),
         days_off: DaysOff::default(),
         coming: Vec::new(),

@@ -106,9 +106,7 @@ impl Hub {
         if self.ended(entry) || entry.record.closed(&entry.envelope) {
             return Vec::new();
         }
-        let answer = entry.record.dated_answer();
-        let answer = answer.map(|answer| Ask { what: Question::Answer(answer), term: answer.term() });
-        let asks = self.facts_of(entry).into_iter().chain(answer).collect();
+        let asks = self.facts_of(entry).into_iter().chain(answer_of(entry)).collect();
         let whole = Care { service: None, checked: newest(&entry.envelope.verified), asks };
         let services = entry.record.services().iter().enumerate();
         let open = services.filter(|(_, service)| service.status != Some(Status::Closed));
@@ -125,6 +123,13 @@ impl Hub {
         named.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
     }
 
+    /// Everything that is ever asked of an entry and its services, also when it has ended: its page still says when
+    /// it was checked.
+    pub fn asks_of<'h>(&self, entry: &'h Entry) -> impl Iterator<Item = Ask> + use<'h> {
+        let services = entry.record.services().iter().filter_map(facts_of_service);
+        self.facts_of(entry).into_iter().chain(answer_of(entry)).chain(services)
+    }
+
     /// Whether everything is still right is asked of records that are checked after an interval, not of those that
     /// have a last day.
     fn facts_of(&self, entry: &Entry) -> Option<Ask> {
@@ -135,6 +140,11 @@ impl Hub {
         let term = newest(&entry.envelope.verified).map(|checked| Term { on: checked.on, days });
         Some(Ask { what: Question::Facts, term })
     }
+}
+
+fn answer_of(entry: &Entry) -> Option<Ask> {
+    let answer = entry.record.dated_answer()?;
+    Some(Ask { what: Question::Answer(answer), term: answer.term() })
 }
 
 /// A service that was never checked by itself is checked with its owner.

@@ -51,6 +51,8 @@ pub struct Hub {
     ids: HashMap<Box<str>, EntryIx>,
     /// Records that stand in the hub and are not shown: drafts, broken ones.
     unlisted: HashMap<Box<str>, Unlisted>,
+    /// Records that are to be published on a later day.
+    waiting: Vec<(Date, Box<str>)>,
     /// Who refers to an entry, and under which key.
     back: HashMap<EntryIx, Vec<(EntryIx, &'static str)>>,
     /// The work-free days.
@@ -196,6 +198,28 @@ impl Hub {
             Some(coming) => coming.next.is_none(),
             None => entry.record.ended(&entry.envelope, self.today),
         }
+    }
+
+    /// The last day of the next year on which an entry that is no event has not ended, when it ends in it by itself:
+    /// found by halving, so that no kind has to say it a second time.
+    pub fn leaves_after(&self, entry: &Entry) -> Option<Date> {
+        const YEAR: i64 = 366;
+        let day = |days: i64| self.today.saturating_add(jiff::Span::new().days(days));
+        let ended = |days: i64| entry.record.ended(&entry.envelope, day(days));
+        if ended(0) || !ended(YEAR) {
+            return None;
+        }
+        let (mut lives, mut over) = (0, YEAR);
+        while over - lives > 1 {
+            let middle = i64::midpoint(lives, over);
+            if ended(middle) { over = middle } else { lives = middle }
+        }
+        Some(day(lives))
+    }
+
+    /// The records that are to be published on a later day, with that day.
+    pub fn waiting(&self) -> impl Iterator<Item = (Date, &str)> {
+        self.waiting.iter().map(|(day, record)| (*day, &**record))
     }
 
     /// Whether what a reference leads to is closed for good.

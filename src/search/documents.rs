@@ -93,7 +93,7 @@ fn of_entry(hub: &Hub, ix: EntryIx, entry: &Entry) -> Vec<Document> {
         place,
         topics: topics(hub, entry.envelope.topics.iter().map(|topic| &*topic.id)),
         freshness: hub.freshness(entry),
-        last: last_day(hub, entry),
+        last: hub.leaves_after(entry),
     };
     let mut all = vec![own];
     for (turn, service) in entry.record.services().iter().enumerate() {
@@ -129,23 +129,4 @@ fn topics<'t>(hub: &Hub, ids: impl Iterator<Item = &'t str>) -> Box<[u16]> {
         }
     }
     found.into()
-}
-
-/// The last day of the next year on which an entry has not ended, when it ends in it: found by halving, so that no
-/// kind has to say it a second time.
-fn last_day(hub: &Hub, entry: &Entry) -> Option<Date> {
-    const YEAR: i64 = 366;
-    let ended = |days: i64| {
-        let day = hub.today.saturating_add(jiff::Span::new().days(days));
-        entry.record.ended(&entry.envelope, day)
-    };
-    if !ended(YEAR) {
-        return None;
-    }
-    let (mut lives, mut over) = (0, YEAR);
-    while over - lives > 1 {
-        let middle = i64::midpoint(lives, over);
-        if ended(middle) { over = middle } else { lives = middle }
-    }
-    Some(hub.today.saturating_add(jiff::Span::new().days(lives)))
 }

@@ -124,6 +124,21 @@ impl Viewer<'_> {
 
     /// What is next: events from the day of the build on.
     fn coming(&self) -> Today {
+        let rows = self.coming_events().into_iter().map(|ix| self.speaker.dated_row(ix));
+        let links = kind_named("event").into_iter().map(|kind| Link {
+            href: self.href(Page::List(kind, self.hub().main_order(), 0)),
+            text: self.speaker.key("page.all-events"),
+        });
+        Today {
+            heading: self.speaker.key("page.coming"),
+            date: self.hub().today.to_string(),
+            rows: rows.collect(),
+            links: links.collect(),
+        }
+    }
+
+    /// The events that stand on the first page.
+    pub(super) fn coming_events(&self) -> Vec<EntryIx> {
         let hub = self.hub();
         let events = kind_named("event").map(|kind| hub.list(kind, hub.main_order(), self.lang()));
         let mut coming: Vec<EntryIx> = events
@@ -134,16 +149,7 @@ impl Viewer<'_> {
             .collect();
         coming.sort_by_key(|ix| (hub.when(hub.entry(*ix)), *ix));
         coming.dedup();
-        let rows = coming.iter().take(EVENTS).map(|ix| self.speaker.dated_row(*ix));
-        let links = kind_named("event").into_iter().map(|kind| Link {
-            href: self.href(Page::List(kind, hub.main_order(), 0)),
-            text: self.speaker.key("page.all-events"),
-        });
-        Today {
-            heading: self.speaker.key("page.coming"),
-            date: hub.today.to_string(),
-            rows: rows.collect(),
-            links: links.collect(),
-        }
+        coming.truncate(EVENTS);
+        coming
     }
 }

@@ -26,6 +26,7 @@ mod situation;
 pub(crate) mod speak;
 mod statement;
 mod taxonomy;
+pub mod turns;
 
 pub use care::Reached;
 pub use found::Found;

@@ -12,6 +12,7 @@ use super::model::Live;
 use super::parts::Subject;
 use super::speak::Speaker;
 use crate::declare::{Label, Moment};
+use crate::hub::Hub;
 use crate::language::Lang;
 use crate::parse::Entry;
 use crate::record::{About, Event, Hours, Occurrence, main_hours};
@@ -176,15 +177,20 @@ impl Speaker<'_> {
 
     /// The times of an event that are next.
     fn live_event(&self, event: &Event, about: &About<'_>) -> Option<Live> {
-        let next = about.coming?.next?;
-        let times = match event.comes_back() {
-            true => recurrence::within(event, self.hub.days_off(), Range::days(self.hub.today, PAGE_LIVES)),
-            false => Vec::new(),
-        };
-        let times: &[Occurrence] = if times.is_empty() { &[next] } else { &times };
-        let written: Vec<String> = times.iter().take(MOST_TIMES).map(time).collect();
+        let times = carried(event, about.coming?.next?, self.hub);
+        let written: Vec<String> = times.iter().map(time).collect();
         Some(Live { kind: "when", code: written.join(" "), turn: None })
     }
+}
+
+/// The times of an event that its page carries for the script: those that the page lives to see, else the next.
+pub(super) fn carried(event: &Event, next: Occurrence, hub: &Hub) -> Vec<Occurrence> {
+    let mut times = match event.comes_back() {
+        true => recurrence::within(event, hub.days_off(), Range::days(hub.today, PAGE_LIVES)),
+        false => Vec::new(),
+    };
+    times.truncate(MOST_TIMES);
+    if times.is_empty() { vec![next] } else { times }
 }
 
 impl Subject<'_, '_> {

@@ -1,0 +1,215 @@
+//! `kazipot next-change`: until the moment it tells, a build of any day says what today's says; from then on not.
+
+mod kit;
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use kazipot::site::Site;
+use kazipot::view::Viewer;
+use kazipot::view::turns::{Happening, Reader};
+use kazipot::world::Memory;
+use kazipot::{Broken, Memo, compile};
+use kit::{Hub, organization};
+
+fn site(world: &Memory) -> Site {
+    let compiled = compile(world, Broken::Stop, &mut Memo::default());
+    compiled.value.unwrap_or_else(|| panic!("{:?}", compiled.diagnostics))
+}
+
+/// The text of each page, by its path.
+type Said = BTreeMap<String, String>;
+
+/// What a reader without the script is told by every page but the one that tells of its own day.
+fn said(site: &Site) -> Said {
+    let pages = (0..site.len()).filter(|ix| site.path(*ix).ends_with(".html"));
+    let pages = pages.filter(|ix| !site.path(*ix).starts_with("o-kazipotu"));
+    pages
+        .map(|ix| {
+            let mut bytes = Vec::new();
+            site.make(ix, &mut bytes).expect("the page is made");
+            (site.path(ix).to_owned(), text(&String::from_utf8(bytes).expect("pages are UTF-8")))
+        })
+        .collect()
+}
+
+/// The text of a page: without tags, and without what only machines read.
+fn text(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        let end = if after.starts_with("script") { after.find("</script>") } else { after.find('>') };
+        rest = end.map_or("", |end| after[end..].split_once('>').map_or("", |(_, rest)| rest));
+        out.push(' ');
+    }
+    out + rest
+}
+
+/// A hub in which everything turns that can turn by the day, at different times.
+fn hub(today: Date) -> Memory {
+    let event = |title: &str, more: &str| format!("title = \"{title}\"\nsummary = \"Povzetek.\"\n{more}\n");
+    let job = |more: &str| {
+        format!(
+            "title = \"Delo\"\nsummary = \"Delamo.\"\ntype = \"job\"\nposted = 2026-11-20\nemployer = {{ name = \"Mlin\" }}\n{more}[[contact]]\nphone = \"05 012 34 56\"\n"
+        )
+    };
+    let health = "title = \"Ambulanta\"\nsummary = \"Zdravimo.\"\ntype = \"gp\"\n[accepts]\nvalue = \"yes\"\non = 2026-11-18\n[[contact]]\nphone = \"05 012 34 56\"\n[[verified]]\non = 2026-10-02\n";
+    let named = "[[contact]]\nphone = \"05 012 34 56\"\nname = \"Ana Novak\"\nconsent_on = 2026-01-01\nremove_on = 2027-01-20\n[[verified]]\non = 2026-11-01\n";
+    let service = "[[verified]]\non = 2026-11-01\n[[service]]\nid = \"posvet\"\ntitle = \"Posvet\"\nsummary = \"Svet.\"\n[[service.verified]]\non = 2026-07-01\n";
+    let hours = "[[hours]]\nmo = [\"08:00-12:00\"]\nholidays = \"open\"\n";
+    Memory::new(today)
+        .with("site.toml", kit::SITE)
+        .with("content/events/koncert.toml", event("Koncert", "start = 2026-11-28T19:00:00\nend = 2026-11-28T21:00:00"))
+        .with("content/events/noc.toml", event("Noč", "start = 2026-12-11T21:00:00\nend = 2026-12-12T02:00:00"))
+        .with("content/events/razstava.toml", event("Razstava", "start = 2026-11-25\nend = 2027-01-10\nall_day = true"))
+        .with(
+            "content/events/ura.toml",
+            event("Ura", "start = 2026-12-01T17:00:00\nrepeat = { every = \"week\", on = [\"tu\"], until = 2027-01-12 }"),
+        )
+        .with("content/events/razpis.toml", event("Razpis", "type = \"call\"\ncloses = 2026-12-18T12:00:00"))
+        .with("content/employment/rok.toml", job("closes = 2026-12-04\n"))
+        .with("content/employment/brez.toml", job(""))
+        .with("content/health/ambulanta.toml", health)
+        .with("content/organizations/imena.toml", organization(named))
+        .with("content/organizations/storitev.toml", organization(service))
+        .with("content/organizations/ure.toml", organization(hours))
+        .with("content/organizations/kmalu.toml", organization("publish_on = 2026-12-07\n"))
+        .with("content/organizations/mimo.toml", organization("expires_on = 2026-12-15\n"))
+        .with("content/organizations/nikoli.toml", organization("draft = true\npublish_on = 2026-12-08\n"))
+        .with(
+            "content/notices.toml",
+            "[[notice]]\nid = \"voda\"\ntitle = \"Voda\"\ntext = \"Ne teče.\"\nfrom = 2026-12-09\nuntil = 2026-12-23\n",
+        )
+        .with(
+            "content/needs.toml",
+            "[[consultation]]\ntitle = \"Knjižnica\"\nfrom = 2026-12-01\nuntil = 2026-12-27\nurl = \"https://a.example/\"\n",
+        )
+}
+
+#[test]
+fn until_the_next_change_every_build_says_the_same_and_from_then_on_another_thing() {
+    let days: Vec<Date> = date(2026, 11, 22).series(1.day()).take(150).collect();
+    let mut last: Option<(Date, Said)> = None;
+    let mut happened: Vec<Happening> = Vec::new();
+    for day in days {
+        let site = site(&hub(day));
+        let said = said(&site);
+        let language = site.hub().config.languages.first();
+        let next = Viewer::new(site.hub(), site.theme(), language).next_change(Reader::WithoutScript);
+        let (on, turns) = next.map_or((Date::MAX, Vec::new()), |next| (next.on, next.turns));
+        if let Some((until, before)) = &last {
+            let differ: Vec<&String> =
+                said.iter().filter(|(path, text)| before.get(*path) != Some(text)).map(|(path, _)| path).collect();
+            let gone = before.keys().any(|path| !said.contains_key(path));
+            assert_eq!(
+                differ.is_empty() && !gone,
+                day < *until,
+                "{day}: said to turn on {until}; {differ:?} {happened:?}"
+            );
+        }
+        assert!(day < on, "{day}");
+        if last.as_ref().is_none_or(|(until, _)| *until <= day) {
+            happened.extend(turns.iter().map(|turn| turn.what));
+            last = Some((on, said));
+        } else if let Some((until, _)) = &last {
+            assert_eq!(*until, on, "{day}");
+        }
+    }
+    use Happening as H;
+    let only_otherwise = [H::TimesOut, H::Exception, H::Old];
+    for what in Happening::ALL.into_iter().filter(|what| !only_otherwise.contains(what)) {
+        assert!(happened.contains(&what), "{what:?} did not happen: {happened:?}");
+    }
+}
+
+/// The day from which on a build of `today` is wrong for a reader, and what happens then.
+fn next(world: &Memory, reader: Reader) -> Option<(String, Vec<Happening>)> {
+    let site = site(world);
+    let next = Viewer::new(site.hub(), site.theme(), site.hub().config.languages.first()).next_change(reader)?;
+    Some((next.at, next.turns.iter().map(|turn| turn.what).collect()))
+}
+
+fn with_event(today: Date, more: &str) -> Memory {
+    let record = format!("title = \"Ura\"\nsummary = \"Beremo.\"\n{more}\n");
+    Memory::new(today).with("site.toml", kit::SITE).with("content/events/ura.toml", record)
+}
+
+#[test]
+fn the_script_goes_on_with_what_comes_back_until_it_was_told_no_more() {
+    let today = date(2026, 11, 22);
+    let daily = "start = 2026-11-20T17:00:00\nrepeat = { every = \"week\", on = [\"mo\", \"tu\", \"we\", \"th\", \"fr\", \"sa\", \"su\"] }";
+    let world = with_event(today, daily);
+    assert_eq!(next(&world, Reader::WithoutScript), Some(("2026-11-23T00:00:00+01:00".into(), vec![Happening::Over])));
+    // Eight times are told: those of 22 to 29 November.
+    assert_eq!(next(&world, Reader::WithScript), Some(("2026-11-30T00:00:00+01:00".into(), vec![Happening::TimesOut])));
+    let few = with_event(today, "start = 2026-11-24T17:00:00\nrepeat = { every = \"week\", on = [\"tu\"], count = 3 }");
+    assert_eq!(next(&few, Reader::WithScript), None);
+}
+
+#[test]
+fn a_moment_is_a_midnight_of_the_hub_with_the_offset_of_that_night() {
+    let deadline = |day: &str| with_event(date(2027, 3, 20), &format!("type = \"call\"\ncloses = {day}"));
+    let at = |world: &Memory| next(world, Reader::WithoutScript).map(|(at, what)| (at, what[0]));
+    let told = |at: &str| Some((at.to_owned(), Happening::Deadline));
+    assert_eq!(at(&deadline("2027-03-27")), told("2027-03-28T00:00:00+01:00"));
+    assert_eq!(at(&deadline("2027-03-28")), told("2027-03-29T00:00:00+02:00"));
+    let site = format!("time_zone = \"America/New_York\"\n{}", kit::SITE);
+    assert_eq!(at(&deadline("2027-03-27").with("site.toml", site)), told("2027-03-28T00:00:00-04:00"));
+    assert_eq!(next(&Memory::new(date(2027, 3, 20)).with("site.toml", kit::SITE), Reader::WithScript), None);
+}
+
+/// Hours are told for the next weeks, and the first day that a build does not show is a change.
+#[test]
+fn every_day_with_other_hours_is_shown_until_the_next_change() {
+    let hours = "[[hours]]\nmo = [\"08:00-12:00\"]\nfr = [\"08:00-12:00\"]\nholidays = \"closed\"\n[[hours.except]]\non = [2027-01-11, 2027-03-08]\nopen = []\n";
+    let world = |day| {
+        Memory::new(day).with("site.toml", kit::SITE).with(
+            "content/organizations/ure.toml",
+            organization(&format!("[[contact]]\nphone = \"05 012 34 56\"\n{hours}")),
+        )
+    };
+    let otherwise = [
+        date(2026, 12, 25),
+        date(2027, 1, 1),
+        date(2027, 1, 11),
+        date(2027, 2, 8),
+        date(2027, 3, 8),
+        date(2027, 3, 29),
+    ];
+    for today in date(2026, 11, 22).series(1.day()).take(60) {
+        let site = site(&world(today));
+        let viewer = Viewer::new(site.hub(), site.theme(), site.hub().config.languages.first());
+        let on = viewer.next_change(Reader::WithoutScript).expect("some day is otherwise").on;
+        let page = said(&site).remove("organizacije/ure/index.html").expect("the page is there");
+        let shows = |day: Date| page.contains(&format!("{}.\u{a0}{}.\u{a0}{}", day.day(), day.month(), day.year()));
+        for day in otherwise.into_iter().filter(|day| today <= *day && *day <= on) {
+            assert_eq!(shows(day), day < on, "{today}: {day}, {on}\n{page}");
+        }
+        assert!(otherwise.contains(&on), "{today}: {on}");
+        let with = viewer.next_change(Reader::WithScript).expect("a page grows old");
+        assert_eq!(with.on, on.min(today.saturating_add(36.days())), "{today}");
+    }
+}
+
+#[test]
+fn the_command_tells_people_programs_and_shells() {
+    let hub = Hub::new().with(
+        "content/events/razpis.toml",
+        "title = \"Razpis\"\nsummary = \"Zbiramo.\"\ntype = \"call\"\ncloses = 2026-12-01\nexpires_on = 2027-01-31\n",
+    );
+    let run = |more: &[&str]| {
+        hub.run(&[&["next-change", "--today", kit::TODAY, "--messages", "en"], more].concat()).ends_with(0)
+    };
+    let told = run(&[]).stdout;
+    let wanted = "Without its script a page is wrong from 2026-12-02T00:00:00+01:00:\n  a deadline is over: event/razpis\n\
+                  With it, from 2027-02-01T00:00:00+01:00:\n  a record is withdrawn: event/razpis\n";
+    assert_eq!(told, wanted);
+    let short = "without_script 2026-12-02T00:00:00+01:00 deadline event/razpis\n\
+                 with_script 2027-02-01T00:00:00+01:00 withdrawn event/razpis\n";
+    assert_eq!(run(&["--format", "short"]).stdout, short);
+    let json: serde_json::Value = serde_json::from_str(&run(&["--format", "json"]).stdout).expect("JSON");
+    assert_eq!(json["without_script"]["why"][0]["what"], "deadline");
+    assert_eq!(json["with_script"]["at"], "2027-02-01T00:00:00+01:00");
+}
