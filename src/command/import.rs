@@ -30,7 +30,7 @@ impl Command for Import {
         vec![
             argument("importer", "FROM"),
             argument("files", "FILE").value_parser(file.clone()).num_args(1..).action(ArgAction::Append),
-            argument("map", "MAP").long("map").value_parser(file),
+            argument("map", "MAP").long("map").value_parser(file).required(false),
             options::flag(words, "apply"),
         ]
     }
@@ -48,10 +48,14 @@ impl Command for Import {
         let root = call.root()?;
         let world = options::disk(&root, call.today(&root)?);
         let map: Option<&PathBuf> = call.matches.try_get_one("map").ok().flatten();
-        let map = given(map.map_or(Path::new(""), PathBuf::as_path))?;
+        let map = match (map, importer.needs_map()) {
+            (Some(_), false) => return Err(Failure::usage("usage.no-map").with("found", name)),
+            (None, true) => return Err(Failure::usage("usage.map").with("found", name)),
+            (map, _) => map.map(|path| given(path)).transpose()?,
+        };
         let files = call.matches.try_get_many::<PathBuf>("files").ok().flatten().into_iter().flatten();
         let files = files.map(|path| given(path)).collect::<Result<Vec<_>, _>>()?;
-        let mut done = importer.run(&Job { world: &world, map: &map, files: &files });
+        let mut done = importer.run(&Job { world: &world, map: map.as_ref(), files: &files });
         drop(files);
         let refused = if call.flag("apply") { write(call, &root, &mut done)? } else { Vec::new() };
         done.diagnostics.extend(refused);
@@ -107,9 +111,39 @@ fn write(call: &Call<'_>, root: &Path, done: &mut import::Import) -> Result<Vec<
     Ok(there)
 }
 
+/// The names that were met most often, each with its number.
+fn listed(call: &Call<'_>, met: &[(String, usize)]) -> String {
+    const FIRST: usize = 8;
+    let first = met.iter().take(FIRST).map(|(name, n)| format!("{name} ({n})"));
+    let first = first.collect::<Vec<_>>().join(", ");
+    match met.len().checked_sub(FIRST) {
+        None | Some(0) => first,
+        Some(more) => call.ui.words().say("import.more", &[("list", first.into()), ("n", more.into())]),
+    }
+}
+
 fn tell(call: &Call<'_>, counts: &Counts, files: usize) {
     let say = |path: &str, n: usize| call.ui.say(path, &[("n", n.into())]);
     say("import.read", counts.read);
+    for (name, read, taken) in &counts.tables {
+        let slots = [("name", name.as_str().into()), ("n", (*read).into()), ("taken", (*taken).into())];
+        call.ui.say("import.table", &slots);
+    }
+    if !counts.passed.is_empty() {
+        let n: usize = counts.passed.iter().map(|(_, n)| n).sum();
+        call.ui.say("import.passed", &[("n", n.into()), ("list", listed(call, &counts.passed).into())]);
+    }
+    for (path, n) in [("import.points", counts.points), ("import.again", counts.again)] {
+        if n > 0 {
+            say(path, n);
+        }
+    }
+    for (sort, n) in &counts.guessed {
+        call.ui.say("import.guessed", &[("n", (*n).into()), ("type", (*sort).into())]);
+    }
+    if !counts.kept.is_empty() {
+        call.ui.say("import.kept", &[("list", listed(call, &counts.kept).into())]);
+    }
     for (column, n) in &counts.rounded {
         call.ui.say("import.rounded", &[("n", (*n).into()), ("column", column.as_str().into())]);
     }

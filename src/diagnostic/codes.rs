@@ -136,6 +136,8 @@ codes! {
     ImportNothing = "K0703" "import-nothing" Error,
     ImportExists = "K0704" "import-exists" Note,
     ImportMissing = "K0705" "import-missing-column" Warning,
+    ImportBroken = "K0706" "import-broken" Warning,
+    ImportFeed = "K0708" "import-feed" Error,
 
     NoSuchDate = "K0801" "no-such-date" Warning,
 

@@ -48,6 +48,8 @@ pub(super) struct Draft {
     pub(super) tree: Tree,
     /// The id that its columns make, before others are asked.
     pub(super) base: Option<String>,
+    /// A fuller one, for when another record has the first.
+    pub(super) fuller: Option<String>,
     /// Its id.
     pub(super) id: String,
     /// The cells of which the map says that they say nothing.
@@ -69,6 +71,7 @@ impl Draft {
             rows: Vec::new(),
             tree: Tree::new(),
             base: None,
+            fuller: None,
             id: String::new(),
             silent: Vec::new(),
             rounded: Vec::new(),

@@ -107,8 +107,10 @@ impl<'e> Ids<'e> {
             return Given::There(id.clone());
         }
         let Some(base) = draft.base.clone() else { return Given::None };
-        for n in 1_usize.. {
-            let id = if n == 1 { base.clone() } else { format!("{base}-{n}") };
+        // The name alone, the name with where it is, and numbers where even that is not enough.
+        let numbered = (2_usize..).map(|n| format!("{base}-{n}"));
+        let candidates = [Some(base.clone()), draft.fuller.take()].into_iter().flatten().chain(numbered);
+        for (n, id) in (1_usize..).zip(candidates) {
             if self.taken.contains(&id) {
                 continue;
             }

@@ -42,11 +42,13 @@ pub(super) struct Refused {
 }
 
 impl Refused {
-    fn new(found: &str, why: &'static str) -> Refused {
+    /// A text and the reason.
+    pub(super) fn new(found: &str, why: &'static str) -> Refused {
         Refused { found: found.to_owned(), why, facts: Vec::new() }
     }
 
-    fn wrong(found: &str, wrong: Wrong) -> Refused {
+    /// What a parser of values says.
+    pub(super) fn wrong(found: &str, wrong: Wrong) -> Refused {
         let mut facts: Vec<(&'static str, Fact)> =
             wrong.why.fields().into_iter().map(|(name, text)| (name, Fact::Text(text))).collect();
         facts.extend(wrong.suggestion.map(|near| ("suggestion", Fact::Text(near))));

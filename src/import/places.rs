@@ -45,12 +45,16 @@ pub(super) struct Named {
 impl Places {
     /// The places of a hub.
     pub(super) fn of(tables: &Tables, lang: Lang) -> Places {
+        if tables.places.is_empty() { Places::New(lang) } else { Places::known(tables) }
+    }
+
+    /// The places of a hub; names that it does not know are none.
+    pub(super) fn known(tables: &Tables) -> Places {
         let known = tables.places.iter().map(|place| {
             let names = place.keys.name.all().map(|(_, text)| slug::fold(text)).collect();
             (place.id().to_owned(), names)
         });
-        let known: Vec<_> = known.collect();
-        if known.is_empty() { Places::New(lang) } else { Places::Known(known) }
+        Places::Known(known.collect())
     }
 
     /// The place that a text names.

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::draft::{Draft, Leaf, Node, Text, get, prune, remove, write};
-use super::rows::Reader;
+use super::origin::Origin;
 use super::target::Step;
 use crate::check;
 use crate::config::Config;
@@ -26,8 +26,8 @@ const MOST_ROUNDS: usize = 12;
 
 /// A draft with its file.
 pub(super) struct Sheet<'r> {
-    /// The reader that made it.
-    pub(super) reader: &'r Reader<'r>,
+    /// Where it comes from.
+    pub(super) origin: &'r dyn Origin,
     /// The draft.
     pub(super) draft: Draft,
     /// Its file, from the hub's root.
@@ -51,16 +51,16 @@ pub(super) enum Fate {
 
 impl<'r> Sheet<'r> {
     /// Writes a draft.
-    pub(super) fn new(reader: &'r Reader<'r>, draft: Draft) -> Sheet<'r> {
-        let kind = reader.plan.kind;
+    pub(super) fn new(origin: &'r dyn Origin, draft: Draft) -> Sheet<'r> {
+        let kind = origin.kind();
         let path = format!("{}/{}/{}.toml", source::CONTENT, kind.folder, draft.id).into();
-        let text = write(&reader.keep(&draft), kind);
-        Sheet { reader, draft, path, text, fate: Fate::New }
+        let text = write(&origin.keep(&draft), kind);
+        Sheet { origin, draft, path, text, fate: Fate::New }
     }
 
     fn lose(&mut self, why: &'static str, facts: &[(&'static str, Fact)]) {
         self.fate = Fate::Lost;
-        let mut found = self.reader.at_row(self.draft.table, self.draft.row, why);
+        let mut found = self.origin.at_row(self.draft.table, self.draft.row, why);
         let file = found.at.as_ref().map(|span| span.file.to_string());
         found = found.with_some("file", file);
         let known: Vec<_> = found.facts.iter().map(|(name, _)| *name).collect();
@@ -109,7 +109,7 @@ impl<'r> Sheet<'r> {
 
     /// What was found, told of the cell that it is from.
     fn back_to_row(&self, path: &[Step], found: &Diagnostic) -> Diagnostic {
-        let reader = self.reader;
+        let origin = self.origin;
         let mut leaf: Option<&Leaf> = None;
         match get(&self.draft.tree, path) {
             Some(Node::Leaf(own)) => leaf = Some(own),
@@ -123,16 +123,16 @@ impl<'r> Sheet<'r> {
             }
         }
         let filled = |leaf: &Leaf| {
-            let blank = |cell: &&super::draft::Cell| reader.tables[cell.table].is_blank(cell.row, cell.column);
+            let blank = |cell: &&super::draft::Cell| origin.tables()[cell.table].is_blank(cell.row, cell.column);
             leaf.cells.iter().find(|cell| !blank(cell)).copied()
         };
         let mut told = match (leaf.and_then(filled), leaf.and_then(|leaf| leaf.map.clone())) {
-            (Some(cell), _) => reader.at_cell(cell),
-            (None, Some(range)) => {
-                let at = Span { file: reader.map.file.clone(), range };
+            (Some(cell), _) => origin.at_cell(cell),
+            (None, Some(range)) if let Some(file) = origin.map() => {
+                let at = Span { file: file.clone(), range };
                 return Diagnostic { at: Some(at), ..found.clone() };
             }
-            (None, None) => reader.at_row(self.draft.table, self.draft.row, "import-refused"),
+            (None, _) => origin.at_row(self.draft.table, self.draft.row, "import-refused"),
         };
         let known: Vec<_> = told.facts.iter().map(|(name, _)| *name).collect();
         match found.fact("why") {
@@ -175,7 +175,7 @@ pub(super) fn prove(world: &dyn World, config: &Config, sheets: &mut [Sheet<'_>]
 
 fn rewrite(sheets: &mut [Sheet<'_>]) {
     sheets.par_iter_mut().filter(|sheet| sheet.fate == Fate::New).for_each(|sheet| {
-        sheet.text = write(&sheet.reader.keep(&sheet.draft), sheet.reader.plan.kind);
+        sheet.text = write(&sheet.origin.keep(&sheet.draft), sheet.origin.kind());
     });
 }
 
@@ -189,7 +189,7 @@ fn read_all(today: Date, config: &Config, sheets: &mut [Sheet<'_>]) {
     sheets.par_iter_mut().filter(|sheet| sheet.fate == Fate::New).for_each(|sheet| {
         for _ in 0..MOST_ROUNDS {
             let world = Memory::new(today).with(&sheet.path, &sheet.text.toml);
-            let source = as_source(sheet.reader.plan.kind, &sheet.draft.id, &sheet.path);
+            let source = as_source(sheet.origin.kind(), &sheet.draft.id, &sheet.path);
             let (outcome, found) = parse::entry(&world, &source, config);
             if matches!(outcome, Outcome::Entry(_)) {
                 sheet.fate = Fate::Reads;
@@ -202,7 +202,7 @@ fn read_all(today: Date, config: &Config, sheets: &mut [Sheet<'_>]) {
             if sheet.fate == Fate::Lost {
                 return;
             }
-            sheet.text = write(&sheet.reader.keep(&sheet.draft), sheet.reader.plan.kind);
+            sheet.text = write(&sheet.origin.keep(&sheet.draft), sheet.origin.kind());
         }
         sheet.lose("import-refused", &[]);
     });
@@ -214,7 +214,7 @@ fn together(world: &dyn World, config: &Config, sheets: &[Sheet<'_>]) -> Vec<Dia
     for sheet in sheets.iter().filter(|sheet| sheet.fate == Fate::Reads) {
         over.files.insert(sheet.path.to_string(), sheet.text.toml.as_bytes());
     }
-    let named = super::csv::places_of(sheets);
+    let named = super::take::places_of(sheets);
     let places = (!named.is_empty()).then(|| super::places::file(&named));
     if let Some(text) = &places {
         over.files.insert(super::places::FILE.to_owned(), text.as_bytes());

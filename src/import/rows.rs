@@ -1,23 +1,22 @@
 //! A row, with the rows of other tables that belong to it, becomes a draft.
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::draft::{Cell, Draft, Leaf, Node, Tree, get, lay_under, leaves, length, prune, put, table_at};
-use super::literal::{Carried, Literal, Refused, literal, string};
+use super::draft::{Cell, Draft, Leaf, Node, Tree, get, lay_under, length, prune, put};
+use super::literal::{Carried, string};
 use super::map::Map;
-use super::places::{Named, Places, Sort};
+use super::origin::{Origin, Role};
+use super::pen::Pen;
+use super::places::Places;
 use super::plan::{From, Plan, Rule, Scope, Source, Use, What, key};
 use super::table::Table;
 use super::target::{Step, Target};
-use crate::declare::{Shape, shortened};
-use crate::diagnostic::{Code, Diagnostic, Fact};
+use crate::diagnostic::Fact;
 use crate::language::Lang;
+use crate::record::Kind;
 use crate::value::slug;
-
-/// The longest text that one cell may hold, in bytes.
-const LONGEST: usize = 64 * 1024;
 
 /// What is needed to read a row.
 pub(super) struct Reader<'r> {
@@ -44,6 +43,11 @@ struct Row<'r, 'd> {
 }
 
 impl Reader<'_> {
+    /// What proves and keeps its drafts.
+    pub(super) fn origin(&self) -> &dyn Origin {
+        self
+    }
+
     /// The draft of a row of the plan's first table.
     pub(super) fn draft(&self, row: usize) -> Draft {
         let table = self.plan.scopes[0].table;
@@ -92,92 +96,35 @@ impl Reader<'_> {
         let words: Vec<String> = values.map(|(_, text)| text).filter(|text| !text.is_empty()).collect();
         slug::suggest(&words.join(" "))
     }
-
-    /// The cells of a draft that none of its values holds, in the order of tables, rows and columns.
-    pub(super) fn left_over(&self, draft: &Draft) -> Vec<(usize, Cell)> {
-        let mut carried: HashSet<Cell> = draft.silent.iter().copied().collect();
-        leaves(&draft.tree, &mut |leaf: &Leaf| {
-            if leaf.carried != Carried::Part {
-                carried.extend(&leaf.cells);
-            }
-        });
-        let mut left = Vec::new();
-        let mut seen: HashSet<(usize, usize)> = HashSet::new();
-        for (scope, row) in &draft.rows {
-            let position = self.plan.scopes[*scope].table;
-            let table = &self.tables[position];
-            if !seen.insert((position, *row)) {
-                continue;
-            }
-            for column in 0..table.columns.len() {
-                let cell = Cell { table: position, row: *row, column };
-                let used = self.plan.uses[position][column];
-                let kept = matches!(used, Use::None | Use::Value) && !carried.contains(&cell);
-                if kept && !table.is_blank(*row, column) && table.value(*row, column).len() <= LONGEST {
-                    left.push((*scope, cell));
-                }
-            }
-        }
-        left
-    }
-
-    /// Puts what no key holds under `[x]`, by the names of its columns.
-    pub(super) fn keep(&self, draft: &Draft) -> Tree {
-        let mut tree = draft.tree.clone();
-        let mut last: Option<(usize, usize)> = None;
-        for (scope, cell) in self.left_over(draft) {
-            let place = &self.plan.scopes[scope];
-            let mut steps = vec![Step::Key("x".into())];
-            if scope > 0 {
-                let free = |name: &String| {
-                    !matches!(
-                        get(&tree, &[Step::Key("x".into()), Step::Key(name.as_str().into())]),
-                        Some(Node::Leaf(_))
-                    )
-                };
-                let name = numbered(&place.name).find(free).unwrap_or_default();
-                steps.push(Step::Key(name.into()));
-                if place.link.as_ref().is_some_and(|link| link.into.is_some()) {
-                    let more = last != Some((scope, cell.row));
-                    let items = length(&tree, &steps);
-                    steps.push(Step::Item(if more { items } else { items.max(1) - 1 }));
-                }
-            }
-            last = Some((scope, cell.row));
-            let table = &self.tables[cell.table];
-            let value = string(&table.value(cell.row, cell.column));
-            if let Some(into) = table_at(&mut tree, &steps) {
-                let name = numbered(&table.columns[cell.column].name).find(|name| !into.contains_key(name.as_str()));
-                let leaf = Leaf { toml: value, cells: vec![cell], carried: Carried::Whole, map: None };
-                into.insert(name.unwrap_or_default().into(), Node::Leaf(leaf));
-            }
-        }
-        prune(&mut tree);
-        tree
-    }
-
-    /// A report that points at a cell.
-    pub(super) fn at_cell(&self, cell: Cell) -> Diagnostic {
-        let table = &self.tables[cell.table];
-        Diagnostic::new(Code::ImportRow)
-            .at(table.at(cell.row, cell.column))
-            .with("n", table.line(cell.row).to_string())
-            .with("key", &*table.columns[cell.column].name)
-            .with("found", shortened(&table.value(cell.row, cell.column)))
-    }
-
-    /// A report that points at a row.
-    pub(super) fn at_row(&self, table: usize, row: usize, why: &'static str) -> Diagnostic {
-        let table = &self.tables[table];
-        let found = Diagnostic::new(Code::ImportRow).at(table.at_row(row)).with("n", table.line(row).to_string());
-        found.with("reason", Fact::Why(why))
-    }
 }
 
-/// `name`, `name 2`, `name 3` …
-fn numbered(name: &str) -> impl Iterator<Item = String> {
-    let name = name.to_owned();
-    (1_usize..).map(move |n| if n == 1 { name.clone() } else { format!("{name} {n}") })
+impl Origin for Reader<'_> {
+    fn kind(&self) -> &'static Kind {
+        self.plan.kind
+    }
+
+    fn tables(&self) -> &[Table] {
+        self.tables
+    }
+
+    fn map(&self) -> Option<&Arc<str>> {
+        Some(&self.map.file)
+    }
+
+    fn role(&self, role: usize) -> Role<'_> {
+        let scope = &self.plan.scopes[role];
+        let many = scope.link.as_ref().is_some_and(|link| link.into.is_some());
+        Role { table: scope.table, name: (role > 0).then_some(scope.name.as_str()), many }
+    }
+
+    fn used(&self, table: usize, column: usize) -> Use {
+        self.plan.uses[table][column]
+    }
+
+    fn asked(&self) -> Vec<usize> {
+        let joined = self.plan.scopes.iter().skip(1).filter(|scope| !scope.lookup);
+        joined.map(|scope| scope.table).collect()
+    }
 }
 
 /// The rows of the tables that say more of the record itself.
@@ -194,6 +141,11 @@ fn bound_alone(reader: &Reader<'_>, row: usize, draft: &mut Draft) -> Bound {
 }
 
 impl<'r> Row<'r, '_> {
+    fn value(&mut self, target: &Target, steps: &[Step], text: &str, cells: Vec<Cell>, split: Option<&str>) {
+        let pen = Pen { origin: self.reader.origin(), places: self.reader.places };
+        pen.value(self.draft, target.shape, steps, text, cells, split);
+    }
+
     fn scope(&self, scope: usize) -> &'r Scope<'r> {
         &self.reader.plan.scopes[scope]
     }
@@ -251,14 +203,14 @@ impl<'r> Row<'r, '_> {
                     self.draft.rows.push((child, *first));
                     for row in more {
                         self.draft.rows.push((child, *row));
-                        self.draft.told.push(self.reader.at_row(place.table, *row, "import-join-many"));
+                        self.draft.told.push(self.reader.origin().at_row(place.table, *row, "import-join-many"));
                     }
                     self.bind(child, *first, bound, here);
                 }
                 _ if place.lookup => {}
                 _ => {
                     let cell = Cell { table: self.scope(scope).table, row, column: link.theirs[0] };
-                    let found = self.reader.at_cell(cell).with("reason", Fact::Why("import-join-none"));
+                    let found = self.reader.origin().at_cell(cell).with("reason", Fact::Why("import-join-none"));
                     self.draft.told.push(found.with("table", &*place.name));
                 }
             }
@@ -274,7 +226,7 @@ impl<'r> Row<'r, '_> {
         if !place.id.is_empty() {
             let Some(base) = self.reader.id_of(scope, row, bound) else {
                 self.draft.rows.push((scope, row));
-                self.draft.told.push(self.reader.at_row(place.table, row, "import-id"));
+                self.draft.told.push(self.reader.origin().at_row(place.table, row, "import-id"));
                 return;
             };
             // Branches and services of a record share its page, so that they share no id.
@@ -337,78 +289,6 @@ impl<'r> Row<'r, '_> {
                 }
             }
         }
-    }
-
-    /// Puts a text at a path as the value that is expected there, or reports why it is none.
-    fn value(&mut self, target: &Target, steps: &[Step], text: &str, cells: Vec<Cell>, split: Option<&str>) {
-        let read = if text.len() > LONGEST {
-            let facts = vec![("most", Fact::Text((LONGEST / 1024).to_string()))];
-            Err(Refused { found: shortened(text), why: "import-cell", facts })
-        } else {
-            self.literal(target, text, split)
-        };
-        match read {
-            Ok(Literal { toml, carried, refused }) => {
-                for wrong in refused {
-                    self.refuse(&wrong, &cells);
-                }
-                if carried == Carried::Rounded {
-                    self.draft.rounded.extend(&cells);
-                }
-                put(&mut self.draft.tree, steps, Leaf { toml, cells, carried, map: None });
-            }
-            Err(wrong) => self.refuse(&wrong, &cells),
-        }
-    }
-
-    fn literal(&mut self, target: &Target, text: &str, split: Option<&str>) -> Result<Literal, Refused> {
-        if !matches!(target.shape, Shape::Notation("place", _) | Shape::List(Shape::Notation("place", _))) {
-            return literal(target.shape, text, split);
-        }
-        let sort = match target.steps.last() {
-            Some(Step::Key(key)) if &**key == "municipality" => Sort::Municipality,
-            _ => Sort::Settlement,
-        };
-        let several = matches!(target.shape, Shape::List(_));
-        let parts: Vec<&str> = match split {
-            Some(separator) if several && !separator.is_empty() => text.split(separator).collect(),
-            _ if several => text.split([';', '|', '\n']).collect(),
-            _ => vec![text],
-        };
-        let (mut ids, mut refused) = (Vec::new(), Vec::new());
-        for part in parts.into_iter().map(str::trim).filter(|part| !part.is_empty()) {
-            match self.reader.places.find(part, sort) {
-                Ok(named) => {
-                    ids.push(string(&named.id));
-                    self.name(named);
-                }
-                Err(wrong) => refused.push(wrong),
-            }
-        }
-        if ids.is_empty() {
-            return Err(refused.swap_remove(0));
-        }
-        let carried = if refused.is_empty() { Carried::Whole } else { Carried::Part };
-        let toml = if several { format!("[{}]", ids.join(", ")) } else { ids.swap_remove(0) };
-        Ok(Literal { toml, carried, refused })
-    }
-
-    fn name(&mut self, named: Named) {
-        if matches!(self.reader.places, Places::New(_)) && !self.draft.named.contains(&named) {
-            self.draft.named.push(named);
-        }
-    }
-
-    fn refuse(&mut self, wrong: &Refused, cells: &[Cell]) {
-        let blank = |cell: &&Cell| self.reader.tables[cell.table].is_blank(cell.row, cell.column);
-        let Some(cell) = cells.iter().find(|cell| !blank(cell)).or(cells.first()) else { return };
-        let mut found = self.reader.at_cell(*cell).with("reason", Fact::Why(wrong.why));
-        if let Some((_, fact)) = found.facts.iter_mut().find(|(name, _)| *name == "found") {
-            *fact = shortened(&wrong.found).into();
-        }
-        let known: Vec<_> = found.facts.iter().map(|(name, _)| *name).collect();
-        found.facts.extend(wrong.facts.iter().filter(|(name, _)| !known.contains(name)).cloned());
-        self.draft.told.push(found);
     }
 }
 

@@ -94,8 +94,20 @@ pub(super) enum Several {
     No,
 }
 
-/// Looks up a path of keys.
+/// How many items a map may name by their numbers.
+const MOST_ITEMS: usize = 100;
+
+/// Looks up a path of keys as a map has it.
 pub(super) fn resolve(path: &str, top: Among) -> Result<Target, NoTarget> {
+    look_up(path, top, MOST_ITEMS)
+}
+
+/// Looks up a path of keys in which items may have any number.
+pub(super) fn resolve_far(path: &str, top: Among) -> Result<Target, NoTarget> {
+    look_up(path, top, usize::MAX)
+}
+
+fn look_up(path: &str, top: Among, most: usize) -> Result<Target, NoTarget> {
     let mut steps = Vec::new();
     let mut among = top;
     let mut parts = path.split('.').peekable();
@@ -127,7 +139,7 @@ pub(super) fn resolve(path: &str, top: Among) -> Result<Target, NoTarget> {
             return Err(unknown(parts.next().unwrap_or_default(), Among::Table(&[], &[])));
         };
         if several == Several::Yes {
-            let number = parts.peek().and_then(|part| part.parse::<usize>().ok()).filter(|n| (1..=100).contains(n));
+            let number = parts.peek().and_then(|part| part.parse::<usize>().ok()).filter(|n| (1..=most).contains(n));
             if number.is_some() {
                 parts.next();
             }
