@@ -6,6 +6,7 @@
 mod steward;
 mod translation;
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -125,8 +126,7 @@ pub fn entry(world: &dyn World, source: &Source, config: &Config) -> (Outcome, V
             record.add_service(service);
         }
     }
-    let now = translation::fingerprint(&table, source.kind.all_fields());
-    let of = Translated { now, id: source.full_id(), kind: source.kind };
+    let of = Translated { table: &table, now: OnceCell::new(), id: source.full_id(), kind: source.kind };
     translations(&table, &mut envelope, record.as_mut(), &of, &mut reading);
     for (lang, part) in &source.translations {
         sibling(world, *lang, part, &mut envelope, record.as_mut(), &of, &mut reading);
@@ -261,10 +261,18 @@ fn read_service(id: &str, part: &Part, text: &str, reading: &mut Reading<'_>) ->
 }
 
 /// What is translated: the fingerprint of its wording, and the record.
-struct Translated {
-    now: String,
+struct Translated<'t> {
+    table: &'t DeTable<'t>,
+    /// Made when a translation asks for it.
+    now: OnceCell<String>,
     id: String,
     kind: &'static Kind,
+}
+
+impl Translated<'_> {
+    fn now(&self) -> &str {
+        self.now.get_or_init(|| translation::fingerprint(self.table, self.kind.all_fields()))
+    }
 }
 
 /// Lays `[translations.<lang>]` over the record.
@@ -272,14 +280,14 @@ fn translations(
     table: &DeTable<'_>,
     envelope: &mut Envelope,
     record: &mut dyn Record,
-    of: &Translated,
+    of: &Translated<'_>,
     reading: &mut Reading<'_>,
 ) {
     let Some(languages) = table.get("translations").and_then(|node| node.get_ref().as_table()) else { return };
     for (tag, texts) in languages {
         let Some(lang) = known_language(tag.get_ref(), tag.span(), reading) else { continue };
         let Some(texts) = reading.table(texts) else { continue };
-        translation::outdated(texts, lang, &of.now, &of.id, reading);
+        translation::outdated(texts, lang, of, reading);
         overlay(texts, lang, envelope, record, of.kind, &|key| table.contains_key(key), reading);
     }
 }
@@ -325,7 +333,7 @@ fn sibling(
     part: &Part,
     envelope: &mut Envelope,
     record: &mut dyn Record,
-    of: &Translated,
+    of: &Translated<'_>,
     owner: &mut Reading<'_>,
 ) {
     let read_text = read(world, part).map_err(|found| owner.report(*found));
@@ -350,7 +358,7 @@ fn sibling(
             newer::report(parts.toml, &mut reading);
             let mut table = table.into_inner();
             add_body(&mut table, &parts, &mut reading);
-            translation::outdated(&table, lang, &of.now, &of.id, &mut reading);
+            translation::outdated(&table, lang, of, &mut reading);
             overlay(&table, lang, envelope, record, of.kind, &|_| true, &mut reading);
         }
         Err(found) => reading.report(*found),

@@ -36,11 +36,13 @@ pub enum Machine {
     Atom,
     /// Cards for address books: `page.card`.
     Card,
+    /// The index that the theme's script asks.
+    Search,
 }
 
 impl Machine {
     /// All of it.
-    const ALL: [Machine; 3] = [Machine::JsonLd, Machine::Atom, Machine::Card];
+    const ALL: [Machine; 4] = [Machine::JsonLd, Machine::Atom, Machine::Card, Machine::Search];
 
     /// Its name in theme.toml.
     fn name(self) -> &'static str {
@@ -48,6 +50,7 @@ impl Machine {
             Machine::JsonLd => "json-ld",
             Machine::Atom => "atom",
             Machine::Card => "vcard",
+            Machine::Search => "search",
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Reading;
+use super::syntax::until;
 use crate::diagnostic::{Code, Diagnostic, Fact};
 
 /// Reports what only TOML 1.1 allows, each sort of it once in a file. `text` begins where the spans begin.
@@ -64,7 +65,7 @@ impl Walk<'_> {
                 self.at += 1;
             }
             byte if byte.is_ascii_digit() => self.number(),
-            _ => self.at += 1,
+            _ => self.at += 1 + until(&bytes[here + 1..], b"#\"'[]{},\n0123456789"),
         }
     }
 
@@ -98,7 +99,7 @@ impl Walk<'_> {
                 self.at += width;
                 return;
             } else {
-                self.at += 1;
+                self.at += 1 + until(&bytes[self.at + 1..], &[quote, b'\\']);
             }
         }
         self.at = self.at.min(bytes.len());

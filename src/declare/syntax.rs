@@ -96,7 +96,7 @@ fn too_deep(text: &str) -> Option<usize> {
                 depth = depth.saturating_sub(1);
                 at += 1;
             }
-            _ => at += 1,
+            _ => at += 1 + until(&bytes[at + 1..], b"#\"'[]{}"),
         }
     }
     // Dotted keys nest as well: `a.a.a.a = 1`.
@@ -119,7 +119,11 @@ fn after_string(bytes: &[u8], at: usize, quote: u8) -> usize {
     let triple = bytes[at..].starts_with(&[quote; 3]);
     let width = if triple { 3 } else { 1 };
     let mut here = at + width;
-    while here < bytes.len() {
+    loop {
+        here += until(bytes.get(here..).unwrap_or_default(), &[quote, b'\\', b'\n']);
+        if here >= bytes.len() {
+            return bytes.len();
+        }
         if bytes[here] == b'\\' && quote == b'"' {
             here += 2;
         } else if bytes[here..].starts_with(&[quote; 3][..width]) {
@@ -130,7 +134,11 @@ fn after_string(bytes: &[u8], at: usize, quote: u8) -> usize {
             here += 1;
         }
     }
-    bytes.len()
+}
+
+/// How many bytes stand before the first of `signs`.
+pub(super) fn until(bytes: &[u8], signs: &[u8]) -> usize {
+    bytes.iter().position(|byte| signs.contains(byte)).unwrap_or(bytes.len())
 }
 
 /// Words for the parser's messages: what they say is a short list, told apart by its first words.

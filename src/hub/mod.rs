@@ -126,7 +126,7 @@ impl Hub {
         if kind == "place" {
             return self.tables.place(id).map(Destination::Place);
         }
-        let ix = *self.ids.get(&*format!("{kind}/{id}"))?;
+        let ix = *self.ids.get(&*[kind, "/", id].concat())?;
         let Some(part) = part else { return Some(Destination::Entry(ix)) };
         let entry = self.entry(ix);
         let service = entry.record.services().iter().position(|service| service.id() == part);

@@ -188,14 +188,14 @@ impl Hub {
     pub fn href(&self, page: Page, lang: Lang) -> String {
         let folder = self.folder(page, lang);
         let base = &self.config.base_path;
-        if folder.is_empty() { format!("{base}/") } else { format!("{base}/{folder}/") }
+        if folder.is_empty() { [base, "/"].concat() } else { [base, "/", &folder, "/"].concat() }
     }
 
     /// The whole address of a page.
     pub fn url(&self, page: Page, lang: Lang) -> String {
         let folder = self.folder(page, lang);
         let base = self.config.base_url();
-        if folder.is_empty() { format!("{base}/") } else { format!("{base}/{folder}/") }
+        if folder.is_empty() { [base, "/"].concat() } else { [base, "/", &folder, "/"].concat() }
     }
 
     /// The address of what a reference leads to.

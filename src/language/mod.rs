@@ -177,7 +177,13 @@ impl Language {
     /// `8.30`: minutes since midnight as the language writes a time; past midnight it starts again.
     pub fn clock(&self, minutes: u16) -> String {
         let day = if minutes == 24 * 60 { minutes } else { minutes % (24 * 60) };
-        format!("{}{}{:02}", day / 60, self.clock_separator, day % 60)
+        let (mut digits, minutes) = (itoa::Buffer::new(), day % 60);
+        let mut clock = String::with_capacity(8);
+        clock.push_str(digits.format(day / 60));
+        clock.push_str(self.clock_separator);
+        clock.push_str(if minutes < 10 { "0" } else { "" });
+        clock.push_str(digits.format(minutes));
+        clock
     }
 
     /// The letter under which `text` stands in an index, or `#` when it begins with no letter.

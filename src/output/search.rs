@@ -4,12 +4,17 @@ use super::{Job, Lookup, Output, Stock};
 use crate::diagnostic::Diagnostic;
 use crate::search::files::{Files, files};
 use crate::search::index::Index;
+use crate::theme::Machine;
 
 pub(super) struct Search;
 
 impl Output for Search {
     fn name(&self) -> &'static str {
         "search"
+    }
+
+    fn is_published(&self, stock: &Stock) -> bool {
+        stock.theme.shows(Machine::Search)
     }
 
     fn paths(&self, stock: &Stock) -> Vec<(String, Job)> {

@@ -3,7 +3,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::Form;
+use super::{Form, Translated};
 use crate::declare::{Declared, Languages, Reading, Shape, syntax};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::Lang;
@@ -50,12 +50,13 @@ fn value(found: &DeValue<'_>, shape: &Shape, path: &str, texts: &mut String) {
 }
 
 /// Reports a translation that says it is one of another wording.
-pub(super) fn outdated(texts: &DeTable<'_>, lang: Lang, now: &str, id: &str, reading: &mut Reading<'_>) {
+pub(super) fn outdated(texts: &DeTable<'_>, lang: Lang, wording: &Translated<'_>, reading: &mut Reading<'_>) {
     let Some(of) = texts.get("of") else { return };
     let Some(written) = of.get_ref().as_str() else { return reading.wrong_type(of, "text") };
+    let now = wording.now();
     if written.trim() != now {
         let found = Diagnostic::new(Code::OutdatedTranslation).at(reading.span(of.span()));
-        let found = found.with("language", lang.as_str()).with("id", id);
+        let found = found.with("language", lang.as_str()).with("id", &*wording.id);
         reading.report(found.with("found", crate::declare::shortened(written)).with("now", now));
     }
 }

@@ -116,18 +116,18 @@ fn shortened(text: &str) -> String {
 
 /// Where the files of terms begin.
 pub fn shards(index: &Index) -> Shards {
-    let lengths: Vec<usize> = index.terms.par_iter().with_min_len(256).map(|term| entry(term, 0).len()).collect();
-    let mut starts: Vec<(Box<str>, usize)> = Vec::new();
-    let mut size = 0;
-    for (at, length) in lengths.iter().enumerate() {
-        if at == 0 || size + length > SHARD {
-            let before = at.checked_sub(1).map_or("", |before| &*index.terms[before].key);
-            starts.push((distinct(before, &index.terms[at].key).into(), at));
-            size = 0;
-        }
-        size += length;
-    }
-    Shards { starts }
+    Shards::new(index, &entries(index, &frequent(index)))
+}
+
+/// The terms with more documents than stand beside them, by position.
+fn frequent(index: &Index) -> Vec<usize> {
+    (0..index.terms.len()).filter(|at| index.terms[*at].count as usize > HEAD).collect()
+}
+
+/// Every term as it stands in its file.
+fn entries(index: &Index, frequent: &[usize]) -> Vec<String> {
+    let terms = index.terms.par_iter().enumerate().with_min_len(256);
+    terms.map(|(at, term)| entry(term, frequent.binary_search(&at).unwrap_or_default())).collect()
 }
 
 /// The shortest beginning of `key` that sorts after `before`.
@@ -137,6 +137,20 @@ fn distinct<'k>(before: &str, key: &'k str) -> &'k str {
 }
 
 impl Shards {
+    fn new(index: &Index, entries: &[String]) -> Shards {
+        let mut starts: Vec<(Box<str>, usize)> = Vec::new();
+        let mut size = 0;
+        for (at, entry) in entries.iter().enumerate() {
+            if at == 0 || size + entry.len() > SHARD {
+                let before = at.checked_sub(1).map_or("", |before| &*index.terms[before].key);
+                starts.push((distinct(before, &index.terms[at].key).into(), at));
+                size = 0;
+            }
+            size += entry.len();
+        }
+        Shards { starts }
+    }
+
     /// The file in which a key is, or would be.
     pub fn of(&self, key: &str) -> usize {
         self.starts.partition_point(|(start, _)| **start <= *key).saturating_sub(1)
@@ -151,20 +165,15 @@ impl Shards {
 
 /// The index of a hub as files.
 pub fn files(hub: &Hub, index: &Index) -> Files {
-    let shards = shards(index);
-    let frequent: Vec<usize> = (0..index.terms.len()).filter(|at| index.terms[*at].count as usize > HEAD).collect();
+    let frequent = frequent(index);
+    let entries = entries(index, &frequent);
+    let shards = Shards::new(index, &entries);
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    let terms = (0..shards.starts.len()).into_par_iter().map(|shard| {
-        let range = shards.terms(shard, index.terms.len());
-        let mut text = String::with_capacity(SHARD + 64);
-        for at in range.clone() {
-            text.push(if at == range.start { '{' } else { ',' });
-            let rest = frequent.binary_search(&at).unwrap_or_default();
-            text.push_str(&entry(&index.terms[at], rest));
-        }
-        (format!("t/{shard}.json"), (text + "}").into_bytes())
-    });
-    files.par_extend(terms);
+    files.par_extend((0..shards.starts.len()).into_par_iter().map(|shard| {
+        let text = entries[shards.terms(shard, entries.len())].join(",");
+        (format!("t/{shard}.json"), format!("{{{text}}}").into_bytes())
+    }));
+    drop(entries);
     files.par_extend(frequent.par_iter().enumerate().map(|(turn, at)| {
         let (_, rest) = cut(&index.terms[*at]);
         (format!("o/{turn}.json"), format!("[{rest}]").into_bytes())
@@ -284,14 +293,13 @@ fn cut(term: &Term) -> (String, String) {
 }
 
 fn put(text: &mut String, worth: u8, run: &[u32]) {
-    use std::fmt::Write;
-    if !text.is_empty() {
-        text.push(',');
-    }
+    let mut digits = itoa::Buffer::new();
+    text.push_str(if text.is_empty() { "[" } else { ",[" });
+    text.push_str(digits.format(worth));
     let mut before = 0;
-    write!(text, "[{worth}").expect("a String takes every text");
     for document in run {
-        write!(text, ",{}", document - before).expect("a String takes every text");
+        text.push(',');
+        text.push_str(digits.format(document - before));
         before = *document;
     }
     text.push(']');

@@ -7,12 +7,13 @@
 use std::collections::HashMap;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::documents::{Document, What, documents};
 use super::facets::Facts;
 use super::gather::{Field, Text, texts};
 use super::synonyms::Groups;
-use super::words::Analyzer;
+use super::words::{Analyzer, pieces};
 use crate::hub::Hub;
 use crate::language::Lang;
 use crate::record::Freshness;
@@ -126,27 +127,44 @@ struct Key {
     forms: Vec<(Box<str>, u32)>,
 }
 
-/// A word as it is written in a language.
-struct Written {
-    /// The position of its key; none for words that say nothing.
-    key: Option<u32>,
-    spelling: u32,
+/// A piece of text as it was met in a language: folded and stemmed once, however often it stands there.
+struct Met {
+    words: Box<[Written]>,
     /// How often it was met.
     count: u32,
+}
+
+/// A word that says something, as it is written.
+struct Written {
+    text: Box<str>,
+    /// The position of its key.
+    key: u32,
+    spelling: u32,
+}
+
+/// What the keys of a document come to while it is read.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    /// Of weights; nothing is 0.
+    weights: f32,
+    spelling: u32,
+    /// The weight of the field that the spelling is from.
+    field: f32,
 }
 
 /// What the documents of a part have in common.
 struct Making<'g> {
     groups: &'g Groups,
     keys: Vec<Key>,
-    ids: HashMap<Box<str>, u32>,
-    /// The words that were met, in each language: each is folded and stemmed once.
-    written: HashMap<Lang, HashMap<Box<str>, Written>>,
+    ids: FxHashMap<Box<str>, u32>,
+    met: FxHashMap<Lang, FxHashMap<Box<str>, Met>>,
     spellings: Vec<Box<str>>,
-    spelling_ids: HashMap<Box<str>, u32>,
-    /// The keys of the document that is being read: sum of weights, spelling, weight of the field of the spelling.
-    sums: HashMap<u32, (f32, u32, f32)>,
-    /// The keys of the text that is being read.
+    spelling_ids: FxHashMap<Box<str>, u32>,
+    /// For each key what it comes to in the document that is being read …
+    sums: Vec<Sum>,
+    /// … and which keys it has.
+    touched: Vec<u32>,
+    /// The keys of the text that is being read, with their spellings.
     line: Vec<(u32, u32)>,
 }
 
@@ -155,11 +173,12 @@ impl Part {
         let mut making = Making {
             groups,
             keys: Vec::new(),
-            ids: HashMap::new(),
-            written: HashMap::new(),
+            ids: FxHashMap::default(),
+            met: FxHashMap::default(),
             spellings: vec![Box::default()],
-            spelling_ids: HashMap::from([(Box::default(), 0)]),
-            sums: HashMap::new(),
+            spelling_ids: FxHashMap::from_iter([(Box::default(), 0)]),
+            sums: Vec::new(),
+            touched: Vec::new(),
             line: Vec::new(),
         };
         let viewers: Vec<(Lang, Viewer<'_>)> =
@@ -179,11 +198,9 @@ impl Part {
             facts.push(Facts::of(hub, document));
             cards.push(shown.iter().map(|(_, found)| super::files::card(document, found)).collect());
         }
-        let Making { mut keys, spellings, written, .. } = making;
-        for (form, known) in written.into_values().flatten() {
-            if let Some(key) = known.key {
-                keys[key as usize].forms.push((form, known.count));
-            }
+        let Making { mut keys, spellings, met, .. } = making;
+        for (_, Met { words, count }) in met.into_values().flatten() {
+            words.into_iter().for_each(|word| keys[word.key as usize].forms.push((word.text, count)));
         }
         keys.retain(|key| !key.postings.is_empty());
         keys.sort_unstable_by(|a, b| a.key.cmp(&b.key));
@@ -196,19 +213,16 @@ impl Making<'_> {
         let analyzer = Analyzer::of(text.lang);
         let mut line = std::mem::take(&mut self.line);
         line.clear();
-        let mut written = self.written.remove(&text.lang).unwrap_or_default();
-        for token in analyzer.tokens(&text.text) {
-            let word = match written.get_mut(&*token.text) {
+        let mut met = self.met.remove(&text.lang).unwrap_or_default();
+        for piece in pieces(&text.text) {
+            let known = match met.get_mut(piece) {
                 Some(known) => known,
-                None => {
-                    let new = self.write(analyzer, &token.text, &token.folded);
-                    written.entry(token.text.as_ref().into()).or_insert(new)
-                }
+                None => met.entry(piece.into()).or_insert_with(|| self.meet(analyzer, piece)),
             };
-            word.count += 1;
-            line.extend(word.key.map(|key| (key, word.spelling)));
+            known.count += 1;
+            line.extend(known.words.iter().map(|word| (word.key, word.spelling)));
         }
-        self.written.insert(text.lang, written);
+        self.met.insert(text.lang, met);
         let weight = text.field.weight();
         let (share, usual) = text.field.length();
         let each = weight / (1.0 - share + share * line.len() as f32 / usual);
@@ -242,11 +256,14 @@ impl Making<'_> {
         }
     }
 
-    fn add(&mut self, key: u32, spelling: u32, each: f32, weight: f32) {
-        let sum = self.sums.entry(key).or_insert((0.0, spelling, weight));
-        sum.0 += each;
-        if sum.2 < weight {
-            (sum.1, sum.2) = (spelling, weight);
+    fn add(&mut self, key: u32, spelling: u32, each: f32, field: f32) {
+        let sum = &mut self.sums[key as usize];
+        if sum.weights == 0.0 {
+            self.touched.push(key);
+        }
+        sum.weights += each;
+        if sum.field < field {
+            (sum.spelling, sum.field) = (spelling, field);
         }
     }
 
@@ -256,23 +273,28 @@ impl Making<'_> {
         }
         let id = self.keys.len() as u32;
         self.keys.push(Key { key: key.into(), postings: Vec::new(), forms: Vec::new() });
+        self.sums.push(Sum::default());
         self.ids.insert(key.into(), id);
         id
     }
 
-    fn write(&mut self, analyzer: &Analyzer, text: &str, folded: &str) -> Written {
-        let mut written = Written { key: None, spelling: 0, count: 0 };
+    fn meet(&mut self, analyzer: &Analyzer, piece: &str) -> Met {
+        let words = analyzer.tokens(piece).filter_map(|token| self.write(analyzer, &token.text, &token.folded));
+        Met { words: words.collect(), count: 0 }
+    }
+
+    /// A word with its key; nothing when it says nothing.
+    fn write(&mut self, analyzer: &Analyzer, text: &str, folded: &str) -> Option<Written> {
         if analyzer.is_stop(folded) {
-            return written;
+            return None;
         }
         let key = analyzer.key(folded);
         // Signs beyond the basic plane sort differently in Rust and in a browser; no word needs them.
         if key.is_empty() || key.len() > LONGEST_KEY || key.chars().any(|c| u32::from(c) >= 0xD800) {
-            return written;
+            return None;
         }
-        written.key = Some(self.key(&key));
         let spelling = spelling(text, folded, &key);
-        written.spelling = match self.spelling_ids.get(spelling) {
+        let spelling = match self.spelling_ids.get(spelling) {
             Some(known) => *known,
             None => {
                 let id = self.spellings.len() as u32;
@@ -281,7 +303,7 @@ impl Making<'_> {
                 id
             }
         };
-        written
+        Some(Written { text: text.into(), key: self.key(&key), spelling })
     }
 
     /// A document has been read: its sums become worth.
@@ -291,8 +313,9 @@ impl Making<'_> {
             Freshness::Expired => 0.7,
             _ => 1.0,
         };
-        for (key, (sum, spelling, _)) in self.sums.drain() {
-            let worth = step(sum / (HALF + sum) * f32::from(MOST) * fresh);
+        for key in self.touched.drain(..) {
+            let Sum { weights, spelling, .. } = std::mem::take(&mut self.sums[key as usize]);
+            let worth = step(weights / (HALF + weights) * f32::from(MOST) * fresh);
             self.keys[key as usize].postings.push(Posting { document: at, worth, spelling });
         }
     }

@@ -1,6 +1,6 @@
 //! Words that mean the same: whoever has one of a group gets the keys of the others.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::words::Analyzer;
 use crate::hub::Hub;
@@ -12,7 +12,7 @@ type Rest = (Box<[Box<str>]>, usize);
 #[derive(Default)]
 pub(super) struct Groups {
     /// Phrases by their first key.
-    phrases: HashMap<Box<str>, Vec<Rest>>,
+    phrases: FxHashMap<Box<str>, Vec<Rest>>,
     /// The keys that each group brings.
     keys: Vec<Vec<Box<str>>>,
 }

@@ -301,7 +301,11 @@ fn plain(events: &[Event<'_>]) -> String {
 }
 
 fn mark<'t>(sort: char, number: usize) -> Event<'t> {
-    Event::InlineHtml(format!("{MARK}{sort}{number}{MARK}").into())
+    let mut text = String::with_capacity(8);
+    text.extend([MARK, sort]);
+    text.push_str(itoa::Buffer::new().format(number));
+    text.push(MARK);
+    Event::InlineHtml(text.into())
 }
 
 /// Takes the marks out of the HTML and remembers where they stood.
@@ -310,6 +314,7 @@ fn close_marks(marked: &str, targets: Vec<(Target, Range<usize>)>, headings: Vec
     let mut places = vec![(0_u32, 0_u32); targets.len()];
     let mut spans = vec![(0_u32, 0_u32); headings.len()];
     let here = |html: &String| u32::try_from(html.len()).unwrap_or(u32::MAX);
+    let mut digits = itoa::Buffer::new();
     for (turn, part) in marked.split(MARK).enumerate() {
         let number = part.get(1..).and_then(|digits| digits.parse::<usize>().ok());
         let (sort, Some(number)) = (part.chars().next(), number.filter(|_| turn % 2 == 1)) else {
@@ -322,10 +327,11 @@ fn close_marks(marked: &str, targets: Vec<(Target, Range<usize>)>, headings: Vec
             Some('P') => places[number] = (here(&html), here(&html)),
             Some('H') => {
                 spans[number].0 = here(&html);
-                html.push_str(&format!("<h{} id=\"{}\">", headings[number].0, headings[number].1));
+                let (level, id, _) = &headings[number];
+                ["<h", digits.format(*level), " id=\"", id, "\">"].iter().for_each(|part| html.push_str(part));
             }
             _ => {
-                html.push_str(&format!("</h{}>\n", headings[number].0));
+                ["</h", digits.format(headings[number].0), ">\n"].iter().for_each(|part| html.push_str(part));
                 spans[number].1 = here(&html);
             }
         }

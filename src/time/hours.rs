@@ -142,6 +142,12 @@ impl<'h, L> Timetable<'h, L> {
         }
     }
 
+    /// Whether nothing but the week is looked at for a date: it is no exception and not work-free.
+    #[must_use]
+    pub fn is_usual(&self, date: Date) -> bool {
+        self.exception(date).is_none() && self.days_off.name(date).is_none()
+    }
+
     /// What would hold on a date if it were a usual one of its weekday.
     #[must_use]
     pub fn week_day(&self, date: Date) -> Plan {

@@ -41,7 +41,7 @@ impl Phone {
     /// several phones hand on to the network as digits.
     #[must_use]
     pub fn href(self) -> String {
-        format!("tel:{}", self.e164().unwrap_or_else(|| self.dialled()))
+        ["tel:", &self.e164().unwrap_or_else(|| self.dialled())].concat()
     }
 
     /// The number as people in `home` read it: `05 600 00 21`, `031 012 345`, `080 01 23`, `+39 040 123 4567`.

@@ -84,6 +84,9 @@ pub fn suggest(text: &str) -> Option<String> {
 /// `text` in small letters without marks, as far as ASCII has the letter: č is c, đ is d, ß is ss.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match c {

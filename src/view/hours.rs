@@ -123,7 +123,8 @@ impl Speaker<'_> {
         let Some((table, at)) = place_of(tables, hours) else { return Vec::new() };
         let next = Range::days(self.hub.today, PAGE_LIVES);
         // A date on which no group is in force is told with the first.
-        let own = next.iter().filter(|date| table.in_force(*date).unwrap_or(0) == at);
+        let otherwise = next.iter().filter(|date| !table.is_usual(*date));
+        let own = otherwise.filter(|date| table.in_force(*date).unwrap_or(0) == at);
         let mut alike: Vec<(Range, Plan, Option<String>)> = Vec::new();
         for date in own {
             let day = table.day(date);

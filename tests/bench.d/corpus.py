@@ -228,13 +228,15 @@ def main():
     arguments.add_argument("--languages", type=int, default=1, choices=(1, 2, 3))
     arguments.add_argument("--tool", choices=("kazipot", "hugo"), default="kazipot")
     arguments.add_argument("--theme", choices=("bare", "default"), default="default")
+    arguments.add_argument("--outputs", nargs="*", default=None,
+                           help="what a theme shows to machines and a site gives away; all that a theme shows by default")
     arguments.add_argument("--out", required=True)
     asked = arguments.parse_args()
     corpus = Corpus(asked.records, asked.seed, asked.languages)
     os.makedirs(asked.out, exist_ok=True)
     if asked.tool == "kazipot":
         import for_kazipot
-        for_kazipot.write(corpus, asked.out, asked.theme)
+        for_kazipot.write(corpus, asked.out, asked.theme, asked.outputs)
     else:
         import for_hugo
         for_hugo.write(corpus, asked.out)

@@ -12,8 +12,14 @@ def link(head):
     return f"{head['kind']}/{head['id']}"
 
 
-def write(corpus, out, theme):
-    """Writes the hub into `out`, whose folder is there."""
+# What a theme shows to machines (`machine` of its theme.toml), and what a site gives away (`[data]`).
+SHOWN = ("json-ld", "atom", "vcard", "search")
+GIVEN = {"data-csv": "csv", "data-hsds": "hsds", "data-json-ld": "json-ld"}
+
+
+def write(corpus, out, theme, outputs=None):
+    """Writes the hub into `out`, whose folder is there. Of the outputs beside pages it has those that are named, or
+    what its theme shows."""
     for _, folder, _ in KINDS:
         os.makedirs(os.path.join(out, "content", folder), exist_ok=True)
     for turn in range(corpus.records):
@@ -23,9 +29,15 @@ def write(corpus, out, theme):
         for lang in corpus.languages[1:]:
             put(f"{stem}.{lang}.md", record["texts"][lang]["body"])
     tables(corpus, out)
-    site(corpus, out, theme)
+    site(corpus, out, theme, [GIVEN[name] for name in outputs or () if name in GIVEN])
+    themed = os.path.join(out, "themes", theme)
     if theme == "bare":
-        shutil.copytree(os.path.join(HERE, "bare-theme"), os.path.join(out, "themes", "bare"))
+        shutil.copytree(os.path.join(HERE, "bare-theme"), themed)
+    if outputs is not None:
+        os.makedirs(themed, exist_ok=True)
+        settings = f'name = "{theme}"\ncontract = 1\n'
+        settings += 'lists = ["by-name"]\n' if theme == "bare" else ""
+        put(os.path.join(themed, "theme.toml"), settings + f"machine = {listed(name for name in outputs if name in SHOWN)}\n")
 
 
 def front(record):
@@ -84,7 +96,7 @@ def named(topic):
     return topic.rsplit("/", 1)[-1].replace("-", " ").capitalize()
 
 
-def site(corpus, out, theme):
+def site(corpus, out, theme, given):
     """site.toml: Slovene and Italian as official languages, English as a courtesy."""
     official, courtesy = corpus.languages[:2], corpus.languages[2:]
     lines = [f"name = {label(corpus, 'name', 'Kažipot Oljčnik')}", 'base_url = "https://kazipot.example"',
@@ -94,4 +106,5 @@ def site(corpus, out, theme):
         lines.append(f"courtesy = {listed(courtesy)}")
     lines += ["", "[library]", f"name = {label(corpus, 'library', 'Knjižnica Oljčnik')}", 'phone = "05 012 10 00"',
               'email = "kazipot@knjiznica.example"', 'url = "https://knjiznica.example/"']
+    lines += ["", "[data]", f"outputs = {listed(given)}"] if given else []
     put(os.path.join(out, "site.toml"), "\n".join(lines) + "\n")

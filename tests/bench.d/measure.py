@@ -10,10 +10,18 @@ import statistics
 import tempfile
 
 import tools
+from for_kazipot import GIVEN, SHOWN
 
 # Hugo needs about a minute and some gigabytes for ten thousand records on two cores.
 MOST_FOR_HUGO = 10_000
 MOST_FOR_LANGUAGES = 10_000
+
+# What a hub is published as: its pages with the sitemap, robots.txt and records.json; also all that the default
+# theme shows to machines; also one thing more each; also everything.
+PAGES, THEME, EVERYTHING = "pages", "theme", "everything"
+OUTPUTS = {PAGES: [], THEME: list(SHOWN)}
+OUTPUTS |= {name: [name] for name in (*SHOWN, *GIVEN)}
+OUTPUTS[EVERYTHING] = [*SHOWN, *GIVEN]
 
 
 @dataclasses.dataclass
@@ -22,6 +30,7 @@ class Figure:
     what: str
     theme: str
     languages: int
+    outputs: str
     seconds: float
     cpu_seconds: float
     peak_mib: float
@@ -41,8 +50,8 @@ class Result:
 class Hub:
     """A hub of the corpus in a theme and some languages, and its runs so far."""
 
-    def __init__(self, folder, theme, languages):
-        self.folder, self.theme, self.languages = folder, theme, languages
+    def __init__(self, folder, theme, languages, outputs):
+        self.folder, self.theme, self.languages, self.outputs = folder, theme, languages, outputs
         self.runs = {"cold": [], "first-change": [], "unchanged": [], "one-changed": []}
         self.floors = []
         self.record = sorted(glob.glob(os.path.join(folder, "content", "organizations", "*[0-9].md")))[0]
@@ -54,7 +63,11 @@ class Hub:
 
     @property
     def about(self):
-        return f"{self.theme}, {self.languages} language(s)"
+        return f"{self.theme}, {self.languages} language(s), {self.outputs}"
+
+    @property
+    def key(self):
+        return self.theme, self.languages, self.outputs
 
     def build(self, found):
         return tools.run(found.kazipot, "build", "--root", self.folder, "--output", self.public, "--today", tools.DAY)
@@ -71,15 +84,13 @@ def clear(folder):
 
 
 def size(found, asked, records):
-    wants = [(theme, 1) for theme in asked.themes]
+    wants = [(theme, 1, PAGES) for theme in asked.themes]
     if "default" in asked.themes and not asked.no_languages and records <= MOST_FOR_LANGUAGES:
-        wants += [("default", 2), ("default", 3)]
+        wants += [("default", 2, PAGES), ("default", 3, PAGES)]
+    if "default" in asked.themes:
+        wants.append(("default", 1, THEME))
     with workplace() as work:
-        hubs = []
-        for theme, languages in wants:
-            folder = os.path.join(work, f"{theme}-{languages}")
-            tools.corpus(folder, records, asked.seed, languages, "kazipot", theme)
-            hubs.append(Hub(folder, theme, languages))
+        hubs = [hub(work, asked, records, *want) for want in wants]
         hugo = None
         if found.hugo and records <= MOST_FOR_HUGO:
             hugo = os.path.join(work, "hugo")
@@ -87,6 +98,39 @@ def size(found, asked, records):
         elif found.hugo:
             tools.tell(f"Hugo is left out at {records:,} records (it is measured up to {MOST_FOR_HUGO:,}).")
         return measured(found, asked.runs, records, hubs, hugo)
+
+
+def hub(work, asked, records, theme, languages, outputs):
+    folder = os.path.join(work, f"{theme}-{languages}-{outputs}")
+    tools.corpus(folder, records, asked.seed, languages, "kazipot", theme, OUTPUTS[outputs])
+    return Hub(folder, theme, languages, outputs)
+
+
+def outputs(found, asked, records):
+    """Cold builds of one hub with each output alone, by turns."""
+    result = Result(records, [], {}, [])
+    with workplace() as work:
+        hubs = [hub(work, asked, records, "default", asked.languages, name) for name in OUTPUTS if name != THEME]
+        for turn in range(asked.runs + 1):
+            for one in hubs:
+                one.next_output()
+                run = one.build(found)
+                if turn:
+                    one.runs["cold"].append(run)
+                else:
+                    result.outputs[one.key] = extent(one.public)
+                one.next_output()
+    for one in hubs:
+        median = lambda name: statistics.median(getattr(run, name) for run in one.runs["cold"])
+        figures = (median("seconds"), median("cpu_seconds"), median("peak_mib"))
+        result.figures.append(Figure("cold", *one.key, *figures, None, None))
+    return result
+
+
+def extent(folder):
+    """How many files a folder holds, and how many bytes."""
+    sizes = [os.path.getsize(os.path.join(path, name)) for path, _, names in os.walk(folder) for name in names]
+    return len(sizes), sum(sizes)
 
 
 @contextlib.contextmanager
@@ -114,26 +158,26 @@ def measured(found, runs, records, hubs, hugo):
                 hub.floors.append(floor["parse"] + floor["write"])
                 for what, run in taken.items():
                     hub.runs[what].append(run)
-            result.outputs[(hub.theme, hub.languages)] = (floor["files"], floor["bytes"])
+            result.outputs[hub.key] = (floor["files"], floor["bytes"])
             if hugo and hub.theme == "bare":
                 run, told = of_hugo(found, hugo)
-                result.outputs[("hugo", 1)] = told
+                result.outputs[("hugo", 1, PAGES)] = told
                 if turn:
                     hugo_runs.append(run)
 
-    def figure(what, theme, languages, taken, floor, compared):
+    def figure(what, theme, languages, outputs, taken, floor, compared):
         median = lambda name: statistics.median(getattr(run, name) for run in taken)
         figures = (median("seconds"), median("cpu_seconds"), median("peak_mib"))
-        result.figures.append(Figure(what, theme, languages, *figures, floor, compared))
+        result.figures.append(Figure(what, theme, languages, outputs, *figures, floor, compared))
 
     for hub in hubs:
         floor = statistics.median(hub.floors)
         same = hub.theme == "bare" and hugo_runs
         compared = statistics.median(run.seconds for run in hugo_runs) if same else None
         for what, taken in hub.runs.items():
-            figure(what, hub.theme, hub.languages, taken, floor, compared if what == "cold" else None)
+            figure(what, *hub.key, taken, floor, compared if what == "cold" else None)
     if hugo_runs:
-        figure("hugo", "bare", 1, hugo_runs, None, None)
+        figure("hugo", "bare", 1, PAGES, hugo_runs, None, None)
     return result
 
 
@@ -224,7 +268,7 @@ def of_hugo(found, source):
     """A cold build of Hugo into a fresh folder, its cache cleared."""
     out, cache = f"{source}-out", f"{source}-cache"
     run = tools.run(found.hugo, "--quiet", "--noBuildLock", "--source", source, "--destination", out, "--cacheDir", cache)
-    sizes = [os.path.getsize(os.path.join(path, name)) for path, _, names in os.walk(out) for name in names]
+    told = extent(out)
     clear(out)
     clear(cache)
-    return run, (len(sizes), sum(sizes))
+    return run, told

@@ -65,10 +65,11 @@ def hugo():
     return os.path.abspath(binary())
 
 
-def corpus(out, records, seed, languages, tool, theme="default"):
+def corpus(out, records, seed, languages, tool, theme="default", outputs=None):
     """Makes a hub in a process of its own, whose memory ends with it."""
     subprocess.run([sys.executable, os.path.join(HERE, "corpus.py"), "--records", str(records), "--seed", str(seed),
-                    "--languages", str(languages), "--tool", tool, "--theme", theme, "--out", out], check=True)
+                    "--languages", str(languages), "--tool", tool, "--theme", theme, "--out", out,
+                    *(() if outputs is None else ("--outputs", *outputs))], check=True)
 
 
 class Failed(Exception):

@@ -99,12 +99,20 @@ impl Letters {
         }
     }
 
-    pub(super) fn tokens<'t>(&'t self, text: &'t str) -> Tokens<'t> {
-        Tokens { letters: self, rest: text, found: Vec::new() }
+    /// The words of a text, in order.
+    pub(super) fn tokens<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Token<'t>> {
+        pieces(text).flat_map(|piece| self.words(piece))
     }
 
-    /// The words of a piece of text that no ASCII separator divides.
-    fn pieces(&self, piece: &str) -> Vec<Token<'static>> {
+    /// The words of a piece.
+    fn words<'t>(&self, piece: &'t str) -> Vec<Token<'t>> {
+        if piece.is_ascii() {
+            let text: Cow<str> = match piece.bytes().any(|b| b.is_ascii_uppercase()) {
+                true => Cow::Owned(piece.to_ascii_lowercase()),
+                false => Cow::Borrowed(piece),
+            };
+            return vec![Token { folded: text.clone(), text }];
+        }
         let decomposed: String = piece.nfd().filter(|c| !self.ignored.has(*c)).collect();
         let words = decomposed.split(|c| !self.word.has(c));
         let tokens = words.map(|word| {
@@ -116,35 +124,8 @@ impl Letters {
     }
 }
 
-/// The words of a text, in order.
-pub struct Tokens<'t> {
-    letters: &'t Letters,
-    rest: &'t str,
-    /// Words that were found together, the last one first.
-    found: Vec<Token<'static>>,
-}
-
-impl<'t> Iterator for Tokens<'t> {
-    type Item = Token<'t>;
-
-    fn next(&mut self) -> Option<Token<'t>> {
-        let divides = |b: u8| b.is_ascii() && !b.is_ascii_alphanumeric();
-        while self.found.is_empty() {
-            let bytes = self.rest.as_bytes();
-            let start = bytes.iter().position(|b| !divides(*b))?;
-            let end = bytes[start..].iter().position(|b| divides(*b)).map_or(bytes.len(), |length| start + length);
-            let piece = &self.rest[start..end];
-            self.rest = &self.rest[end..];
-            if piece.is_ascii() {
-                let text: Cow<str> = match piece.bytes().any(|b| b.is_ascii_uppercase()) {
-                    true => Cow::Owned(piece.to_ascii_lowercase()),
-                    false => Cow::Borrowed(piece),
-                };
-                return Some(Token { folded: text.clone(), text });
-            }
-            self.found = self.letters.pieces(piece);
-            self.found.reverse();
-        }
-        self.found.pop()
-    }
+/// The pieces of a text between signs that divide words in every language. A piece has the same words wherever it
+/// stands; seldom more than one.
+pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).filter(|piece| !piece.is_empty())
 }

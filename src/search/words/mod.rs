@@ -36,7 +36,7 @@ use serde::Deserialize;
 
 use crate::language::Lang;
 use letters::Letters;
-pub use letters::{Token, Tokens};
+pub use letters::{Token, pieces};
 use stem::Passes;
 
 /// The rules that all languages share.
@@ -119,7 +119,7 @@ impl Analyzer {
     }
 
     /// The words of a text, in order, stop words among them.
-    pub fn tokens<'t>(&'t self, text: &'t str) -> Tokens<'t> {
+    pub fn tokens<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Token<'t>> {
         self.letters.tokens(text)
     }
 
