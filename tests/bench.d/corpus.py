@@ -103,26 +103,30 @@ def short(text, most):
 class Corpus:
     """All records of a hub: titles known beforehand, texts made when asked for."""
 
-    def __init__(self, records, seed, languages=1):
+    def __init__(self, records, seed, languages=1, *, kinds=KINDS, names=KIND_NAMES, types=TYPES, audiences=AUDIENCES,
+                 topics=None, places=None):
         self.records, self.seed = records, seed
+        self.names, self.types, self.audiences = names, types, audiences
         self.languages = LANGUAGES[:languages]
         self.words = {lang: Words(seed, lang) for lang in self.languages}
-        self.topics = [(f"{top}/{under}" if under else top) for top, unders in TOPICS for under in ("",) + unders]
+        own = [(f"{top}/{under}" if under else top) for top, unders in TOPICS for under in ("",) + unders]
+        self.topics = topics or own
         self.topic_weights = list(accumulate(1 / (rank + 6) for rank in range(len(self.topics))))
         draw = random.Random(f"places {seed}")
-        self.places = [(plain(f"{front} {back}"), f"{front} {back}", round(45.4 + draw.random(), 4),
-                        round(13.6 + 2 * draw.random(), 4)) for front in PLACE_FRONTS for back in PLACE_BACKS]
-        counts = [int(records * share) for _, _, share in KINDS]
+        own = [(plain(f"{front} {back}"), f"{front} {back}", round(45.4 + draw.random(), 4),
+                round(13.6 + 2 * draw.random(), 4)) for front in PLACE_FRONTS for back in PLACE_BACKS]
+        self.places = places or own
+        counts = [int(records * share) for _, _, share in kinds]
         counts[0] += records - sum(counts)
         self.organizations = counts[0]
-        kinds = [kind for kind, count in zip(KINDS, counts) for _ in range(count)]
-        self.heads = [self._head(turn, kind) for turn, kind in enumerate(kinds)]
+        each = [kind for kind, count in zip(kinds, counts) for _ in range(count)]
+        self.heads = [self._head(turn, kind) for turn, kind in enumerate(each)]
 
     def _head(self, turn, kind):
         draw = random.Random(f"head {self.seed} {turn}")
         place = draw.choice(self.places)
         words = self.words["sl"]
-        title = f"{draw.choice(KIND_NAMES[kind[0]])} {words.name(draw)} {words.name(draw).capitalize()}"
+        title = f"{draw.choice(self.names[kind[0]])} {words.name(draw)} {words.name(draw).capitalize()}"
         return {"kind": kind[0], "folder": kind[1], "title": title, "id": f"{plain(title)}-{turn}", "place": place}
 
     def _prose(self, draw, lang, linked):
@@ -176,14 +180,14 @@ class Corpus:
             summary = short(f"{words.sentence(own)} {words.sentence(own, 4, 9)}", 155)
             texts[lang] = {"title": title, "summary": summary, "body": self._prose(own, lang, linked)}
         host = f"{head['id'][:40].strip('-')}.example"
-        told = dict(head, texts=texts, type=draw.choice(TYPES[kind]), host=host,
+        told = dict(head, texts=texts, type=draw.choice(self.types[kind]), host=host,
                     phone=f"0{draw.choice((1, 2, 3, 4, 5, 7))} {draw.randint(200, 799)} {draw.randint(10, 99)} "
                           f"{draw.randint(10, 99)}",
                     street=f"{self.words['sl'].name(draw).capitalize()} ulica {draw.randint(1, 120)}",
                     post=f"{draw.randint(1000, 9260)} {place[1]}",
                     lat=round(place[2] + draw.uniform(-0.03, 0.03), 5), lon=round(place[3] + draw.uniform(-0.03, 0.03), 5),
                     topics=sorted(set(draw.choices(self.topics, cum_weights=self.topic_weights, k=draw.randint(1, 3)))),
-                    audiences=sorted(set(draw.choices(AUDIENCES, k=draw.randint(1, 2)))),
+                    audiences=sorted(set(draw.choices(self.audiences, k=draw.randint(1, 2)))),
                     verified=(DAY - datetime.timedelta(days=draw.randrange(2, 80))).isoformat(),
                     updated=(DAY - datetime.timedelta(days=draw.randrange(2, 600))).isoformat(),
                     hours=[], owner=None, start=None, end=None, weekly=None, closes=None)
