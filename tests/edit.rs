@@ -153,3 +153,62 @@ fn records_are_verified_with_their_day_and_who_looked() {
     hub.run(&arguments).ends_with(0);
     assert_eq!(hub.text(path), text);
 }
+
+const CHOIR: &str = "# Zbor, kot ga poznamo
+title = \"Zbor\"
+summary = \"Pojemo.\"
+type = \"society\"
+
+[[service]] # vaje
+id = \"vaje\"
+title = \"Vaje\"
+summary = \"Ob torkih.\"
+[[service.contact]]
+phone = \"05 012 34 56\" # Ana
+
+# nastopi
+[[service]]
+title = \"Nastopi\"
+id = \"nastopi\"
+summary = \"Povabite nas.\"
+[[service.verified]]
+on = 2026-01-01 # prvič
+
+[x]
+opomba = 1
+";
+
+#[test]
+fn services_are_verified_by_themselves_and_several_of_a_file_at_once() {
+    let (path, own) = ("content/organizations/zbor.toml", "content/organizations/zbor/tabor.toml");
+    let hub = Hub::new().with(path, CHOIR).with(own, "# tabor\ntitle = \"Tabor\"\nsummary = \"Poleti.\"\n");
+    let run = |more: &[&str]| {
+        hub.run(&[&["verified", "--today", kit::TODAY, "--messages", "en", "--how", "visit"], more].concat())
+    };
+    run(&["zbor#nastopi", "organization/zbor#vaje", own]).ends_with(0).says("3 records or services are marked");
+    let text = hub.text(path);
+    let check = "[[service.verified]]\non = 2026-11-22\nhow = \"visit\"\n";
+    assert!(text.contains(&format!("# Ana\n\n{check}\n# nastopi\n[[service]]")), "{text}");
+    assert!(text.contains(&format!("# prvič\n\n{check}\n[x]")), "{text}");
+    assert_eq!(new_lines(CHOIR, &text).iter().filter(|line| **line == "updated = 2026-11-22\n").count(), 1);
+    assert!(hub.text(own).ends_with("summary = \"Poleti.\"\n\n[[verified]]\non = 2026-11-22\nhow = \"visit\"\n"));
+    hub.check().ends_with(0);
+    let (before, known) = (kit::files(&hub.root()), "organization/zbor#vaje");
+    run(&[known]).ends_with(0).says("“organization/zbor#vaje” has this check of today already");
+    run(&["zbor#vaja"]).ends_with(2).says("did you mean “vaje”?");
+    run(&["vaje"]).ends_with(2).says("did you mean “organization/zbor#vaje”?");
+    run(&["zbor", "zbor#ni-je"]).ends_with(2).says("“organization/zbor” has no service “ni-je”");
+    assert_eq!(kit::files(&hub.root()), before);
+}
+
+#[test]
+fn services_on_one_line_get_their_checks_on_it() {
+    let path = "content/organizations/zbor.toml";
+    let services = "service = [\n  { id = \"vaje\", title = \"Vaje\", summary = \"V.\" }, # torek\n  { id = \"tabor\", title = \"Tabor\", summary = \"T.\", verified = [{ on = 2026-01-01 }] },\n]\n";
+    let hub = Hub::new().with(path, kit::organization(services));
+    hub.run(&["verified", "zbor#vaje", "zbor#tabor", "--today", kit::TODAY]).ends_with(0);
+    let text = hub.text(path);
+    assert!(text.contains("summary = \"V.\", verified = [{ on = 2026-11-22 }] }, # torek\n"), "{text}");
+    assert!(text.contains("verified = [{ on = 2026-01-01 }, { on = 2026-11-22 }] },\n]"), "{text}");
+    hub.check().ends_with(0);
+}

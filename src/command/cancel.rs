@@ -66,7 +66,7 @@ impl Command for Cancel {
         wishes.extend(records::updated(entry, hub.today));
         let sequence = i64::from(event.sequence.unwrap_or(0)) + 1;
         wishes.push(Wish::Key("sequence", sequence.into(), &["updated", "added", "title"]));
-        let amendment = records::amendment(&world, entry, &wishes)?;
+        let amendment = records::amendment(&world, &entry.file, &wishes)?;
         match only {
             None => call.ui.say("cancel.done", &[("title", title.into())]),
             Some(only) => {

@@ -7,6 +7,7 @@ use crate::diagnostic::any_error;
 use crate::edit::{self, Amendment, Wish};
 use crate::hub::{Drafts, EntryIx, Hub};
 use crate::parse::Entry;
+use crate::record::Service;
 use crate::site::Site;
 use crate::source::{self, Form};
 use crate::ui::Notes;
@@ -65,14 +66,47 @@ pub(super) fn find(world: &dyn World, hub: &Hub, asked: &str, kind: Option<&str>
     })
 }
 
+/// The record that is meant, or the service of one: by `kind/id#service`, or by the file of its own that it has.
+pub(super) fn find_part(world: &dyn World, hub: &Hub, asked: &str) -> Result<(EntryIx, Option<u16>), Failure> {
+    let services = || {
+        hub.entries().flat_map(|(ix, entry)| {
+            entry.record.services().iter().enumerate().map(move |(turn, service)| (ix, entry, turn as u16, service))
+        })
+    };
+    if let Some((owner, id)) = asked.split_once('#') {
+        let ix = find(world, hub, owner, None)?;
+        let known: Vec<&str> = hub.entry(ix).record.services().iter().map(Service::id).collect();
+        if let Some(turn) = known.iter().position(|known| *known == id) {
+            return Ok((ix, Some(turn as u16)));
+        }
+        let failure = Failure::usage("usage.unknown-service").with("found", id).with("record", hub.entry(ix).full_id());
+        return Err(match nearest(id, known.iter().copied()) {
+            Some(near) => failure.with("suggestion", near),
+            None => failure,
+        });
+    }
+    if let Some((ix, _, turn, _)) = services().find(|(.., service)| service.file.as_deref() == Some(asked)) {
+        return Ok((ix, Some(turn)));
+    }
+    find(world, hub, asked, None).map(|ix| (ix, None)).map_err(|failure| {
+        // Whoever names a service by its id alone is told the whole of it.
+        match services().find(|(.., service)| service.id() == asked) {
+            Some((_, entry, ..)) => Failure::usage("usage.unknown-record")
+                .with("found", asked)
+                .with("suggestion", format!("{}#{asked}", entry.full_id())),
+            None => failure,
+        }
+    })
+}
+
 /// What becomes of a record's file by these wishes.
-pub(super) fn amendment(world: &dyn World, entry: &Entry, wishes: &[Wish]) -> Result<Amendment, Failure> {
-    let by_hand = || Failure::environment("error.by-hand").with("path", &*entry.file);
-    let bytes = world.read(&entry.file).map_err(|error| {
-        Failure::environment("error.unreadable").with("path", &*entry.file).with("reason", error.to_string())
+pub(super) fn amendment(world: &dyn World, file: &str, wishes: &[Wish]) -> Result<Amendment, Failure> {
+    let by_hand = || Failure::environment("error.by-hand").with("path", file);
+    let bytes = world.read(file).map_err(|error| {
+        Failure::environment("error.unreadable").with("path", file).with("reason", error.to_string())
     })?;
-    let form = if entry.file.ends_with(".md") { Form::Markdown } else { Form::Toml };
-    Amendment::new(&entry.file, bytes.to_vec(), form, wishes).map_err(|_| by_hand())
+    let form = if file.ends_with(".md") { Form::Markdown } else { Form::Toml };
+    Amendment::new(file, bytes.to_vec(), form, wishes).map_err(|_| by_hand())
 }
 
 /// Writes amendments, and says how to look at them and how to undo them.

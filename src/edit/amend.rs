@@ -28,6 +28,8 @@ pub enum Wish {
     Key(&'static str, Value, &'static [&'static str]),
     /// A list of tables has one more.
     Added(&'static str, Vec<(&'static str, Value)>),
+    /// In the table of a list that has this id, a list of tables has one more.
+    AddedIn(&'static str, Box<str>, &'static str, Vec<(&'static str, Value)>),
     /// The table of a list that has this value under its first key has the second as well.
     Amended(&'static str, Vec<(&'static str, Value)>),
 }
@@ -65,7 +67,8 @@ impl Wish {
     fn splice(&self, text: &str, root: &Table) -> Option<Splice> {
         match self {
             Wish::Key(key, value, behind) => key_splice(text, root, key, value, behind),
-            Wish::Added(list, pairs) => added(text, root, list, pairs),
+            Wish::Added(list, pairs) => added(text, &Place { table: root, end: text.len(), header: list }, list, pairs),
+            Wish::AddedIn(outer, id, list, pairs) => added_in(text, root.get(outer)?, id, (outer, list), pairs),
             Wish::Amended(list, pairs) => {
                 let ((key, wanted), others) = pairs.split_first()?;
                 let is_it = |table: &dyn TableLike| {
@@ -128,18 +131,60 @@ fn key_splice(text: &str, table: &Table, key: &str, value: &Value, behind: &[&st
     Some((at..at, if before.is_empty() { format!("{line}{newline}") } else { format!("{before}{line}") }))
 }
 
+/// Where a list of tables stands or is to stand.
+struct Place<'t> {
+    /// The table that holds it.
+    table: &'t dyn TableLike,
+    /// Where a first table of it goes.
+    end: usize,
+    /// What stands in its header.
+    header: &'t str,
+}
+
+/// Adds a table to a list in the table of an outer list that has an id.
+fn added_in(
+    text: &str,
+    outer: &Item,
+    id: &str,
+    (name, list): (&str, &str),
+    pairs: &[(&'static str, Value)],
+) -> Option<Splice> {
+    let has_id = |table: &dyn TableLike| table.get("id").and_then(Item::as_str).is_some_and(|known| known == id);
+    match outer {
+        Item::ArrayOfTables(tables) => {
+            let table = tables.iter().find(|table| has_id(*table))?;
+            let end = end_of_line(text, end_of_table(table)?);
+            added(text, &Place { table, end, header: &format!("{name}.{list}") }, list, pairs)
+        }
+        Item::Value(Value::Array(array)) => {
+            let table = array.iter().filter_map(Value::as_inline_table).find(|table| has_id(*table))?;
+            if table.contains_key(list) {
+                return added(text, &Place { table, end: 0, header: list }, list, pairs);
+            }
+            let last = table.iter().filter_map(|(_, value)| value.span()).map(|span| span.end).max()?;
+            Some((last..last, format!(", {list} = [{}]", inline(pairs))))
+        }
+        _ => None,
+    }
+}
+
+/// A table on one line.
+fn inline(pairs: &[(&'static str, Value)]) -> String {
+    let inner = pairs.iter().map(|(key, value)| format!("{key} = {}", bare(value))).collect::<Vec<_>>();
+    format!("{{ {} }}", inner.join(", "))
+}
+
 /// Adds a table to a list.
-fn added(text: &str, root: &Table, list: &str, pairs: &[(&'static str, Value)]) -> Option<Splice> {
+fn added(text: &str, place: &Place<'_>, list: &str, pairs: &[(&'static str, Value)]) -> Option<Splice> {
     let newline = newline(text);
-    let at = match root.get(list) {
-        None => text.len(),
+    let at = match place.table.get(list) {
+        None => place.end,
         Some(Item::ArrayOfTables(tables)) => {
             let ends = tables.iter().filter_map(end_of_table);
             end_of_line(text, ends.max()?)
         }
         Some(Item::Value(Value::Array(array))) => {
-            let inner = pairs.iter().map(|(key, value)| format!("{key} = {}", bare(value))).collect::<Vec<_>>();
-            let item = format!("{{ {} }}", inner.join(", "));
+            let item = inline(pairs);
             let Some(last) = array.iter().filter_map(Value::span).last() else {
                 let open = array.span()?.start + 1;
                 return Some((open..open, item));
@@ -156,7 +201,7 @@ fn added(text: &str, root: &Table, list: &str, pairs: &[(&'static str, Value)]) 
     let open = if text[..at].is_empty() || text[..at].ends_with('\n') { "" } else { newline };
     let apart = if text[..at].trim_end_matches(['\r', '\n']).len() + 2 * newline.len() <= at { "" } else { newline };
     let lines: String = pairs.iter().map(|(key, value)| format!("{key} = {}{newline}", bare(value))).collect();
-    Some((at..at, format!("{open}{apart}[[{list}]]{newline}{lines}")))
+    Some((at..at, format!("{open}{apart}[[{}]]{newline}{lines}", place.header)))
 }
 
 /// The last byte of a table, those inside it included.
