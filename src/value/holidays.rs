@@ -280,7 +280,9 @@ mod tests {
         }
     }
 
-    /// A list of somebody else's, where it is at hand; it differs from the law in 2013 to 2016.
+    /// A list of somebody else's, where it is at hand, of 2000 to 2076: every one of its days but four is ours, and ours
+    /// are all in it. It has 2 January of 2013 to 2016, on which people worked: the savings act of 2012 (ZUJF) took the
+    /// day away, and from 2017 on it is work-free again.
     #[test]
     fn another_list_has_the_same_days() {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/hours/si-public-holidays.txt");

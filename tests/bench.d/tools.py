@@ -35,13 +35,17 @@ def tell(text):
 
 def find(hugo_wanted):
     kazipot, floor = os.environ.get("KAZIPOT"), os.environ.get("KAZIPOT_FLOOR")
-    if not floor:
-        subprocess.run(["cargo", "build", "--release", "--locked", "--quiet", "--example", "floor"], cwd=ROOT, check=True)
-        floor = os.path.join(target(), "release", "examples", "floor")
+    floor = floor or example("floor")
     if not kazipot:
         subprocess.run(["cargo", "build", "--release", "--locked", "--quiet"], cwd=ROOT, check=True)
         kazipot = os.path.join(target(), "release", "kazipot")
     return Tools(os.path.abspath(kazipot), os.path.abspath(floor), hugo() if hugo_wanted else None)
+
+
+def example(name):
+    """A release build of an example."""
+    subprocess.run(["cargo", "build", "--release", "--locked", "--quiet", "--example", name], cwd=ROOT, check=True)
+    return os.path.join(target(), "release", "examples", name)
 
 
 def target():
