@@ -86,7 +86,7 @@ impl Index {
         let groups = Groups::new(hub);
         let languages: Vec<Lang> = hub.languages().collect();
         // Few and large parts: each keeps what it knows of the words it met.
-        let size = all.len().div_ceil(rayon::current_num_threads() * 4).max(16);
+        let size = all.len().div_ceil(rayon::current_num_threads() * 2).max(16);
         let parts: Vec<Part> = all
             .par_chunks(size)
             .enumerate()

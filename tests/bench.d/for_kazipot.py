@@ -106,5 +106,5 @@ def site(corpus, out, theme, given):
         lines.append(f"courtesy = {listed(courtesy)}")
     lines += ["", "[library]", f"name = {label(corpus, 'library', 'Knjižnica Oljčnik')}", 'phone = "05 012 10 00"',
               'email = "kazipot@knjiznica.example"', 'url = "https://knjiznica.example/"']
-    lines += ["", "[data]", f"outputs = {listed(given)}"] if given else []
+    lines += ["", "[data]", f"outputs = {listed(given)}", 'licence = "CC0-1.0"'] if given else []
     put(os.path.join(out, "site.toml"), "\n".join(lines) + "\n")

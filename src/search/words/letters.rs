@@ -1,8 +1,8 @@
 //! Tokens: which characters make words, and how they are folded.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Written;
@@ -22,8 +22,8 @@ pub(super) struct Letters {
     word: Ranges,
     marks: Ranges,
     ignored: Ranges,
-    lower: HashMap<char, Box<str>>,
-    fold: HashMap<char, Box<str>>,
+    lower: FxHashMap<char, Box<str>>,
+    fold: FxHashMap<char, Box<str>>,
 }
 
 /// Ranges of characters, sorted and apart.
@@ -55,8 +55,8 @@ impl Ranges {
 }
 
 /// Reads `a=b c-f=d`: what a character, or each of a range, turns into.
-fn table(text: &str) -> HashMap<char, Box<str>> {
-    let mut table = HashMap::new();
+fn table(text: &str) -> FxHashMap<char, Box<str>> {
+    let mut table = FxHashMap::default();
     for one in text.split(' ') {
         let (from, to) = one.split_once('=').expect("a rule for letters has a sign of equality");
         let mut from = from.chars();
@@ -77,7 +77,7 @@ fn table(text: &str) -> HashMap<char, Box<str>> {
     table
 }
 
-fn mapped(text: impl Iterator<Item = char>, table: &HashMap<char, Box<str>>) -> String {
+fn mapped(text: impl Iterator<Item = char>, table: &FxHashMap<char, Box<str>>) -> String {
     let mut to = String::new();
     for c in text {
         match table.get(&c) {

@@ -1,6 +1,6 @@
 //! Passes: rules that bring the end of a word to the one that all its forms share.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Written;
 
@@ -9,7 +9,7 @@ pub(super) struct Passes(Vec<Pass>);
 
 /// The rules of a pass under the endings that they are about.
 struct Pass {
-    rules: HashMap<Box<str>, Vec<Rule>>,
+    rules: FxHashMap<Box<str>, Vec<Rule>>,
     /// The bytes of its longest ending.
     longest: usize,
 }
@@ -66,7 +66,7 @@ impl Passes {
 
 impl Pass {
     fn new(lines: &[String], written: &Written) -> Pass {
-        let mut rules: HashMap<Box<str>, Vec<Rule>> = HashMap::new();
+        let mut rules: FxHashMap<Box<str>, Vec<Rule>> = FxHashMap::default();
         for line in lines.iter().map(|line| written.shared.get(line).unwrap_or(line)) {
             let mut parts = line.split(' ');
             let head = parts.next().unwrap_or_default();
