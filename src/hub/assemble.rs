@@ -70,6 +70,7 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
         back: HashMap::new(),
         days_off: DaysOff::default(),
         coming: Vec::new(),
+        diary: super::diary::Diary::default(),
         lists: BTreeMap::new(),
         topic_entries: Vec::new(),
         place_entries: Vec::new(),
@@ -81,6 +82,7 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
     hub.files_of_drafts = drafts.iter().flat_map(|entry| hub.files_of(entry)).collect();
     let mut told = Vec::new();
     hub.make_calendar();
+    hub.make_diary();
     hub.make_links(&mut told);
     hub.make_taxonomies();
     hub.make_lists();
@@ -106,6 +108,7 @@ impl Hub {
             self.unlisted.insert(entry.full_id().into(), Unlisted::Broken);
         }
         self.make_calendar();
+        self.make_diary();
         self.make_links(&mut Vec::new());
         self.make_taxonomies();
         self.make_lists();

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{EntryIx, Hub, Order};
 use crate::language::{self, Lang};
-use crate::record::{Grouping, KINDS, Kind};
+use crate::record::{Audience, Grouping, KINDS, Kind};
 
 /// How many entries stand on a page of a list.
 pub const PER_PAGE: usize = 50;
@@ -96,7 +96,7 @@ impl Hub {
             let sorted = self.sorted(kind, position);
             let list = |order| self.arranged(kind, order, lang, position, &sorted);
             let key = |order| ListKey::Kind(kind.position(), order, lang);
-            self.orders.iter().map(|order| (key(*order), list(*order))).collect()
+            self.orders_of(kind).map(|order| (key(order), list(order))).collect()
         });
         // The longest first, so that no thread waits for it at the end.
         let made: Vec<Vec<(ListKey, List)>> = everything.chain(of_kinds).collect();
@@ -123,11 +123,15 @@ impl Hub {
                 sorted.iter().flat_map(|ix| self.topics_of(*ix).into_iter().map(|key| (key, *ix))).collect()
             }
             Order::Place => sorted.iter().map(|ix| (self.place_of(*ix), *ix)).collect(),
+            Order::Audience => {
+                sorted.iter().flat_map(|ix| self.audiences_of(*ix).into_iter().map(|key| (key, *ix))).collect()
+            }
         };
         match order {
             // Letters follow the sorting already; a stable sort by group keeps the order inside each.
             Order::Name => {}
             Order::Sort => pairs.sort_by_key(|(key, ix)| (*key, self.day_in(*key, *ix))),
+            Order::Audience => pairs.sort_by_key(|(key, ix)| (*key, self.when(self.entry(*ix)))),
             Order::Topic | Order::Place => pairs.sort_by_cached_key(|(key, _)| self.rank(*key, position)),
         }
         grouped(pairs.into_iter().map(|(key, entry)| (key, Item { entry, service: None })), PER_PAGE)
@@ -177,6 +181,14 @@ impl Hub {
     fn topics_of(&self, ix: EntryIx) -> Vec<GroupKey> {
         let topics = self.entry(ix).envelope.topics.iter().filter_map(|topic| self.tables.topic(&topic.id));
         let keys: Vec<GroupKey> = topics.map(GroupKey::Topic).collect();
+        if keys.is_empty() { vec![GroupKey::Other] } else { keys }
+    }
+
+    /// Those whom it is for, in the order of their declaration.
+    fn audiences_of(&self, ix: EntryIx) -> Vec<GroupKey> {
+        let rank = |audience: Audience| Audience::CODES.iter().position(|code| *code == audience.code());
+        let key = |audience: &Audience| GroupKey::Label(rank(*audience).unwrap_or_default() as u16, audience.label());
+        let keys: Vec<GroupKey> = self.entry(ix).envelope.audience.iter().map(key).collect();
         if keys.is_empty() { vec![GroupKey::Other] } else { keys }
     }
 

@@ -5,6 +5,7 @@
 mod assemble;
 mod calendar;
 mod care;
+mod diary;
 mod links;
 mod files;
 mod lists;
@@ -27,6 +28,7 @@ use crate::time::holidays::DaysOff;
 
 pub use assemble::{Assembly, Drafts, assemble};
 pub use care::{Ask, Care, Question};
+pub use diary::{Held, Leaf, Lesson};
 pub use files::{Attached, Looked};
 pub use lists::{GroupKey, Item, List, ListGroup, PER_PAGE};
 pub use needs::{Consultation, Month, Need};
@@ -59,6 +61,8 @@ pub struct Hub {
     days_off: DaysOff,
     /// What is to come of each event, in the order of the entries.
     coming: Vec<(EntryIx, Coming)>,
+    /// What is on which day, and what is over.
+    diary: diary::Diary,
     lists: BTreeMap<lists::ListKey, List>,
     topic_entries: Vec<Vec<EntryIx>>,
     place_entries: Vec<Vec<EntryIx>>,

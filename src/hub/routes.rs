@@ -1,6 +1,6 @@
 //! Addresses: which pages there are, and where each stands in each language.
 
-use super::{Attached, Destination, EntryIx, Hub};
+use super::{Attached, Destination, EntryIx, Hub, Leaf};
 use crate::language::Lang;
 use crate::record::Kind;
 
@@ -15,11 +15,13 @@ pub enum Order {
     Topic,
     /// By place.
     Place,
+    /// By whom it is for: events only.
+    Audience,
 }
 
 impl Order {
     /// All orders.
-    pub const ALL: [Order; 4] = [Order::Sort, Order::Name, Order::Topic, Order::Place];
+    pub const ALL: [Order; 5] = [Order::Sort, Order::Name, Order::Topic, Order::Place, Order::Audience];
 
     /// The name of its slug.
     pub fn slug_name(self) -> &'static str {
@@ -28,6 +30,7 @@ impl Order {
             Order::Name => "by-name",
             Order::Topic => "by-topic",
             Order::Place => "by-place",
+            Order::Audience => "by-audience",
         }
     }
 }
@@ -90,6 +93,8 @@ pub enum Page {
     Search(u32),
     /// A page about the hub itself.
     Info(Info),
+    /// A page of the diary.
+    Leaf(Leaf),
     /// A former address of a record, by the position of the alias.
     Moved(EntryIx, u16),
     /// The page for addresses that do not exist.
@@ -146,6 +151,7 @@ impl Hub {
                 push(entry.record.services()[usize::from(turn)].id());
             }
             Page::Info(info) => push(slug(info.name())),
+            Page::Leaf(leaf) => self.leaf_parts(leaf, lang).iter().for_each(|part| push(part)),
             Page::Moved(ix, turn) => {
                 let entry = self.entry(ix);
                 push(slug(entry.kind.name));
@@ -241,6 +247,13 @@ impl Hub {
         &self.orders
     }
 
+    /// The orders of the lists of a kind, the main one first.
+    pub fn orders_of(&self, kind: &Kind) -> impl Iterator<Item = Order> + '_ {
+        let is_event = kind.name == "event";
+        let main = self.main_order();
+        self.orders.iter().copied().filter(move |order| *order != Order::Audience || is_event || *order == main)
+    }
+
     /// The order in which the first list of every kind stands.
     pub fn main_order(&self) -> Order {
         self.orders[0]
@@ -289,8 +302,9 @@ impl Hub {
             pages.push(Page::Search(inside.first().and_then(|part| turn(part)).unwrap_or_default()));
         }
         pages.extend(Info::ALL.into_iter().filter(|info| is(info.name(), section)).map(Page::Info));
+        pages.extend(self.leaf_named(parts, lang).map(Page::Leaf));
         for kind in crate::record::KINDS.iter().copied().filter(|kind| is(kind.name, section)) {
-            let order = |part: &str| self.orders.iter().copied().find(|order| is(order.slug_name(), part));
+            let order = |part: &str| self.orders_of(kind).find(|order| is(order.slug_name(), part));
             let record = |id: &str| match self.destination(kind.name, id, None) {
                 Some(Destination::Entry(ix)) => Some(ix),
                 _ => None,
@@ -323,6 +337,7 @@ impl Hub {
             Page::Topics => !self.tables.topics.is_empty(),
             Page::Places => !self.tables.places.is_empty(),
             Page::Info(info) => self.has_info(info),
+            Page::Leaf(leaf) => self.has_leaf(leaf),
             _ => true,
         }
     }
@@ -330,12 +345,13 @@ impl Hub {
     /// Every page, in every language, in a fixed order.
     pub fn pages(&self) -> Vec<(Page, Lang)> {
         let first = self.config.languages.first();
+        let leaves = self.leaves();
         let mut pages = Vec::new();
         for lang in self.languages() {
             let mut add = |page| pages.push((page, lang));
             add(Page::Home);
             for kind in crate::record::KINDS.iter().copied() {
-                for order in self.orders.iter().copied() {
+                for order in self.orders_of(kind) {
                     let count = self.list(kind, order, lang).pages();
                     (0..count).for_each(|turn| add(Page::List(kind, order, turn)));
                 }
@@ -354,6 +370,7 @@ impl Hub {
             (0..self.tables.places.len()).for_each(|ix| add(Page::Place(ix as u32)));
             (0..self.everything(lang).pages()).for_each(|turn| add(Page::Search(turn)));
             Info::ALL.into_iter().filter(|info| self.has_info(*info)).for_each(|info| add(Page::Info(info)));
+            leaves.iter().for_each(|leaf| add(Page::Leaf(*leaf)));
             if lang == first {
                 add(Page::Missing);
             }

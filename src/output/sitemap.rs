@@ -8,8 +8,9 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::{Job, Lookup, Output, Stock};
 use crate::diagnostic::Diagnostic;
-use crate::hub::{Hub, Page};
+use crate::hub::{Hub, Leaf, Page};
 use crate::language::Lang;
+use crate::time::Range;
 
 pub(super) struct Sitemap;
 
@@ -54,6 +55,9 @@ fn listed(hub: &Hub) -> Vec<(Page, Lang)> {
     let mut pages = hub.pages();
     pages.retain(|(page, _)| match page {
         Page::Missing | Page::Moved(..) => false,
+        // What is over, and a month in which nothing is.
+        Page::Leaf(Leaf::Past(..)) => false,
+        Page::Leaf(Leaf::Month(year, month)) => !hub.is_free(Range::month_of(*year, *month)),
         Page::Record(ix) | Page::Service(ix, _) => !hub.ended(hub.entry(*ix)),
         _ => true,
     });

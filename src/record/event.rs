@@ -297,6 +297,16 @@ impl Event {
         self.status.unwrap_or(Status::Scheduled)
     }
 
+    /// Whether it will not be at all.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.state() == Status::Cancelled
+    }
+
+    /// Whether a moment is the last one to answer a call.
+    pub(crate) fn deadline_is(&self, moment: Moment) -> bool {
+        self.deadline() == Some(moment)
+    }
+
     /// Whether it is more than once.
     pub(crate) fn comes_back(&self) -> bool {
         self.repeat.is_some() || !self.dates.is_empty() || !self.extra.is_empty()

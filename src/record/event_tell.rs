@@ -215,6 +215,25 @@ impl Event {
         dates
     }
 
+    /// What one asks before one comes to a course: for whom, in which language, how often, what one gets, whether
+    /// there is still a place.
+    pub fn course_said(&self) -> Vec<Say<'_>> {
+        let mut said: Vec<Say<'_>> = self.level.iter().map(|text| Say::Words(text)).collect();
+        said.extend(self.in_language.iter().map(|code| Say::Language(code.as_str())));
+        said.extend(self.sessions.map(|n| Say::Message("sessions", vec![("n", Say::Count(n.into()))])));
+        said.extend(self.certificate.iter().map(|text| Say::Words(text)));
+        said.extend(self.places_said());
+        said
+    }
+
+    /// How many places are left, else how many there are.
+    fn places_said(&self) -> Option<Say<'_>> {
+        let registration = self.registration.as_deref()?;
+        let left = registration.left.map(|left| ("registration.left", left));
+        let (key, n) = left.or(registration.places.map(|places| ("registration.places", places)))?;
+        Some(Say::Message(key, vec![("n", Say::Count(n.into()))]))
+    }
+
     pub(super) fn details(&self) -> Vec<Fact<'_>> {
         let ages = match (self.age_min, self.age_max) {
             (Some(least), Some(most)) => {
@@ -229,14 +248,8 @@ impl Event {
         };
         let one = |key, label| Fact { label: key, lines: label, honest: false };
         let registration = self.registration.as_deref();
-        let places = registration.and_then(|registration| {
-            registration
-                .left
-                .map(|left| ("registration.left", left))
-                .or(registration.places.map(|places| ("registration.places", places)))
-        });
         let mut booking: Vec<Say<'_>> = self.registration_said().into_iter().collect();
-        booking.extend(places.map(|(key, n)| Say::Message(key, vec![("n", Say::Count(n.into()))])));
+        booking.extend(self.places_said());
         if let Some(registration) = registration {
             booking.extend(registration.url.as_ref().map(|url| Say::Web(url, None)));
             booking.extend(registration.phone.as_ref().map(Say::Phone));

@@ -55,6 +55,12 @@ impl Range {
         Self { first: date.first_of_month(), last: date.last_of_month() }
     }
 
+    /// A month of a year; outside the calendar its first day.
+    #[must_use]
+    pub fn month_of(year: i16, month: i8) -> Self {
+        Date::new(year, month, 1).map_or(Self::day(Date::MIN), Self::month)
+    }
+
     /// Whether `date` is one of its days.
     #[must_use]
     pub fn contains(self, date: Date) -> bool {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::model::{Counted, Link, Plank, Row, Text};
 use super::speak::Speaker;
 use super::{View, Viewer, counted};
-use crate::hub::{EntryIx, NoticeLevel, Page};
+use crate::hub::{EntryIx, Leaf, NoticeLevel, Page};
 use crate::record::kind_named;
 
 /// How many life situations stand on the signpost.
@@ -90,6 +90,12 @@ impl Viewer<'_> {
             }
         });
         let kinds = self.kinds().into_iter().map(|kind| counted(kind.href, kind.name, kind.count));
+        let gathered = [Leaf::Learn, Leaf::Stops].into_iter().filter(|leaf| hub.has_leaf(*leaf));
+        let gathered = gathered.map(|leaf| Counted {
+            href: self.href(Page::Leaf(leaf)),
+            name: self.leaf_name(leaf),
+            count: None,
+        });
         let own = Home {
             needs_heading: speaker.key("page.home-question"),
             search: SearchBox {
@@ -102,7 +108,7 @@ impl Viewer<'_> {
             topics: topics.collect(),
             notices: notices.by_ref().take(NOTICES).collect(),
             more_notices: more(speaker, notices.collect()),
-            kinds: kinds.collect(),
+            kinds: kinds.chain(gathered).collect(),
         };
         let description = speaker.with("page.home-description", &[("name", &name)]);
         let common = self.common(Page::Home, &name, description, None);
@@ -125,13 +131,16 @@ impl Viewer<'_> {
     /// What is next: events from the day of the build on.
     fn coming(&self) -> Today {
         let rows = self.coming_events().into_iter().map(|ix| self.speaker.dated_row(ix));
-        let links = kind_named("event").into_iter().map(|kind| Link {
-            href: self.href(Page::List(kind, self.hub().main_order(), 0)),
+        let hub = self.hub();
+        let near = [Leaf::Today, Leaf::Weekend].into_iter().filter(|leaf| hub.has_leaf(*leaf));
+        let near = near.map(|leaf| Link { href: self.href(Page::Leaf(leaf)), text: self.leaf_name(leaf) });
+        let links = near.chain(kind_named("event").map(|kind| Link {
+            href: self.href(Page::List(kind, hub.main_order(), 0)),
             text: self.speaker.key("page.all-events"),
-        });
+        }));
         Today {
             heading: self.speaker.key("page.coming"),
-            date: self.hub().today.to_string(),
+            date: hub.today.to_string(),
             rows: rows.collect(),
             links: links.collect(),
         }

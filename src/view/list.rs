@@ -3,27 +3,37 @@
 use serde::Serialize;
 
 use super::model::{Line, Link, Row, Text};
+use super::diary::Way;
 use super::{View, Viewer};
 use crate::hub::{GroupKey, Item, List, ListGroup, Order, Page};
 use crate::record::Kind;
 
 /// What `listing.html` is given.
-#[derive(Serialize)]
-struct Listing {
-    title: String,
-    lead: Option<String>,
-    count_text: String,
-    arrangements: Vec<Arrangement>,
-    jump: Vec<Jump>,
-    letters: bool,
-    groups: Vec<Group>,
-    notes: Vec<Line>,
-    empty: Option<String>,
-    pages: Option<Pages>,
+#[derive(Serialize, Default)]
+pub(super) struct Listing {
+    pub title: String,
+    pub lead: Option<String>,
+    pub count_text: String,
+    /// Ways to pages of the diary.
+    pub leaves: Vec<Way>,
+    pub arrangements: Vec<Arrangement>,
+    pub jump: Vec<Jump>,
+    pub letters: bool,
+    pub groups: Vec<Group>,
+    pub notes: Vec<Line>,
+    pub empty: Option<String>,
+    pub pages: Option<Pages>,
+}
+
+impl Listing {
+    /// A list of which nothing but its name is known yet.
+    pub(super) fn of(title: String) -> Listing {
+        Listing { title, ..Listing::default() }
+    }
 }
 
 #[derive(Serialize)]
-struct Arrangement {
+pub(super) struct Arrangement {
     href: String,
     text: String,
     current: bool,
@@ -31,7 +41,7 @@ struct Arrangement {
 
 /// A way to a group: on this page, or on another one.
 #[derive(Serialize)]
-struct Jump {
+pub(super) struct Jump {
     href: String,
     text: String,
     count: Option<usize>,
@@ -39,17 +49,17 @@ struct Jump {
 }
 
 #[derive(Serialize)]
-struct Group {
-    id: String,
-    heading: Option<String>,
-    lang: Option<String>,
-    count: Option<usize>,
-    rows: Vec<Row>,
+pub(super) struct Group {
+    pub id: String,
+    pub heading: Option<String>,
+    pub lang: Option<String>,
+    pub count: Option<usize>,
+    pub rows: Vec<Row>,
 }
 
 /// The pages before and after.
 #[derive(Serialize)]
-struct Pages {
+pub(super) struct Pages {
     prev: Option<String>,
     next: Option<String>,
     current: u32,
@@ -96,15 +106,13 @@ impl Viewer<'_> {
             false => speaker.with(&format!("arranged.{}", order.slug_name()), &[("kind", &kind_name)]),
         };
         // Without topics or places an order by them puts everything under one head.
-        let ordered = |other: &&Order| match other {
+        let ordered = |other: &Order| match other {
             Order::Topic => !hub.tables.topics.is_empty(),
             Order::Place => !hub.tables.places.is_empty(),
-            Order::Sort | Order::Name => true,
+            Order::Sort | Order::Name | Order::Audience => true,
         };
-        let arrangements = hub.orders().iter().filter(ordered).map(|other| Arrangement {
-            href: self.href(Page::List(kind, *other, 0)),
-            text: self.order_name(kind, *other),
-            current: *other == order,
+        let arrangements = hub.orders_of(kind).filter(ordered).map(|other| {
+            self.arrangement(Page::List(kind, other, 0), self.order_name(kind, other), other == order)
         });
         let on_page = list.on_page(turn);
         let groups =
@@ -127,27 +135,34 @@ impl Viewer<'_> {
             false => Link { href: self.href(Page::List(kind, hub.main_order(), 0)), text: kind_name },
         };
         let lead = speaker.key(&format!("page.lead-{}", kind.name));
-        let common = self.common(page, &self.numbered(&name, list, turn), lead.clone(), Some(crumb));
+        let common = self.common(page, &self.numbered(&name, turn, list.pages()), lead.clone(), Some(crumb));
         let own = Listing {
             title: name,
             lead: Some(lead).filter(|lead| !lead.is_empty()),
             count_text: speaker
                 .with("count.sentence", &[("count", &speaker.count(&format!("count.{}", kind.name), hub.count(kind)))]),
-            arrangements: arrangements.filter(|_| hub.orders().len() > 1).collect(),
+            leaves: if kind.name == "event" { self.leaves(None) } else { Vec::new() },
+            arrangements: arrangements.filter(|_| hub.orders_of(kind).nth(1).is_some()).collect(),
             jump: self.jumps(list, order, turn, |page| Page::List(kind, order, page)),
             letters: order == Order::Name,
             groups: groups.collect(),
             notes: Vec::new(),
             empty: list.items.is_empty().then(|| speaker.key("page.empty-list")),
-            pages: self.pages(list, turn, |page| Page::List(kind, order, page)),
+            pages: self.pages(turn, list.pages(), |page| Page::List(kind, order, page)),
         };
         self.whole("listing.html", common, own)
+    }
+
+    pub(super) fn arrangement(&self, page: Page, text: String, current: bool) -> Arrangement {
+        Arrangement { href: self.href(page), text, current }
     }
 
     fn listed(&self, item: Item, group: GroupKey) -> Row {
         match group {
             // What repeats has no one day: it stands in a group of its own, its rule in the small print.
             GroupKey::Month(..) => self.speaker.dated_row(item.entry),
+            // Whom it is for stands above: what is asked is when.
+            GroupKey::Label(_, said) if said.starts_with("audience.") => self.speaker.dated_row(item.entry),
             GroupKey::Label(_, said) => self.speaker.row_under(item.entry, said),
             _ => self.speaker.row(item.entry),
         }
@@ -162,16 +177,15 @@ impl Viewer<'_> {
     }
 
     /// A title of which there are several pages.
-    fn numbered(&self, title: &str, list: &List, turn: u32) -> String {
-        match self.page_of(list, turn).filter(|_| turn > 0) {
+    pub(super) fn numbered(&self, title: &str, turn: u32, last: u32) -> String {
+        match self.page_of(turn, last).filter(|_| turn > 0) {
             Some(page) => format!("{title}, {}", page.to_lowercase()),
             None => title.to_owned(),
         }
     }
 
     /// `Stran 2 od 5`, where there is more than one.
-    fn page_of(&self, list: &List, turn: u32) -> Option<String> {
-        let last = list.pages();
+    fn page_of(&self, turn: u32, last: u32) -> Option<String> {
         let facts = [("n", (turn + 1).to_string()), ("of", last.to_string())];
         (last > 1).then(|| self.speaker.with("page.page-of", &[(facts[0].0, &facts[0].1), (facts[1].0, &facts[1].1)]))
     }
@@ -181,11 +195,7 @@ impl Viewer<'_> {
         let hub = self.hub();
         match key {
             GroupKey::Label(_, path) => Text { text: self.speaker.key(path), lang: None },
-            GroupKey::Month(year, month) => {
-                let name = self.speaker.key(&format!("month.{month}"));
-                let text = self.speaker.with("date.month-year", &[("month", &name), ("year", &year.to_string())]);
-                Text { text, lang: None }
-            }
+            GroupKey::Month(year, month) => Text { text: self.month_name(year, month), lang: None },
             GroupKey::Letter("#") => Text { text: "0–9".to_owned(), lang: None },
             GroupKey::Letter(letter) => Text { text: letter.to_owned(), lang: None },
             GroupKey::Topic(ix) => self.speaker.words(&hub.tables.topics[ix].keys.name),
@@ -194,6 +204,7 @@ impl Viewer<'_> {
                 let key = match order {
                     Order::Topic => "group.no-topic",
                     Order::Place => "group.no-place",
+                    Order::Audience => "group.no-audience",
                     Order::Sort | Order::Name => "group.rest",
                 };
                 Text { text: self.speaker.key(key), lang: None }
@@ -231,14 +242,13 @@ impl Viewer<'_> {
         ways.filter(|jump| !(jump.empty && jump.text == "0–9")).collect()
     }
 
-    fn pages(&self, list: &List, turn: u32, page: impl Fn(u32) -> Page) -> Option<Pages> {
-        let last = list.pages();
+    pub(super) fn pages(&self, turn: u32, last: u32, page: impl Fn(u32) -> Page) -> Option<Pages> {
         (last > 1).then(|| Pages {
             prev: (turn > 0).then(|| self.href(page(turn - 1))),
             next: (turn + 1 < last).then(|| self.href(page(turn + 1))),
             current: turn + 1,
             last,
-            text: self.page_of(list, turn).unwrap_or_default(),
+            text: self.page_of(turn, last).unwrap_or_default(),
         })
     }
 
@@ -256,13 +266,13 @@ impl Viewer<'_> {
         let title = self.speaker.key("page.search-title");
         let lead = self.speaker.key("page.search-lead");
         let crumb = Link { href: self.href(Page::Home), text: hub.config.name(self.lang()).to_owned() };
-        let common = self.common(Page::Search(turn), &self.numbered(&title, list, turn), lead.clone(), Some(crumb));
+        let common = self.common(Page::Search(turn), &self.numbered(&title, turn, list.pages()), lead.clone(), Some(crumb));
         let own = Search {
             title,
             lead,
             letters: self.jumps(list, Order::Name, turn, Page::Search),
             groups: groups.collect(),
-            pages: self.pages(list, turn, Page::Search),
+            pages: self.pages(turn, list.pages(), Page::Search),
             script: (turn == 0).then(|| self.script()).flatten(),
             urgent: if turn == 0 { self.urgent() } else { Vec::new() },
         };

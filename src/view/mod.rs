@@ -6,6 +6,8 @@
 mod ask;
 mod branch;
 mod care;
+mod diary;
+mod gathered;
 pub mod card;
 pub mod feed;
 mod found;
@@ -301,6 +303,7 @@ impl<'h> Viewer<'h> {
             Page::Place(ix) => self.place(ix as usize),
             Page::Search(turn) => self.search(turn),
             Page::Info(info) => self.info(info),
+            Page::Leaf(leaf) => self.leaf(leaf),
             Page::Moved(ix, _) => self.moved(page, ix),
             Page::Missing => self.missing(),
         }

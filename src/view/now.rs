@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Viewer;
@@ -19,6 +20,7 @@ use crate::record::{About, Event, Hours, Occurrence, main_hours};
 use crate::time::holidays::DaysOff;
 use crate::time::hours::{AHEAD, Timetable, timetables};
 use crate::time::{Range, code, recurrence};
+use crate::value::clock::Span;
 use crate::value::weekday::Weekday;
 
 /// For how many days after its build a page is believed; then the script says that the page is old. Holidays and
@@ -178,7 +180,7 @@ impl Speaker<'_> {
     /// The times of an event that are next.
     fn live_event(&self, event: &Event, about: &About<'_>) -> Option<Live> {
         let times = carried(event, about.coming?.next?, self.hub);
-        let written: Vec<String> = times.iter().map(time).collect();
+        let written: Vec<String> = times.iter().map(at).collect();
         Some(Live { kind: "when", code: written.join(" "), turn: None })
     }
 }
@@ -218,7 +220,13 @@ fn moment(moment: Moment) -> String {
 }
 
 /// `20261124:1020-20261124:1065`: from when to when, without what is not known; `x` before one that is off.
-fn time(one: &Occurrence) -> String {
+pub(super) fn at(one: &Occurrence) -> String {
     let end = one.end.map(|end| format!("-{}", moment(end))).unwrap_or_default();
     format!("{}{}{end}", if one.cancelled { "x" } else { "" }, moment(one.start))
+}
+
+/// The same for hours of a day, which may pass midnight.
+pub(super) fn timed(date: Date, span: Span) -> String {
+    let end = date.to_datetime(jiff::civil::Time::midnight()).saturating_add(i64::from(span.to()).minutes());
+    format!("{}:{}-{}", code::date(date), span.from(), moment(Moment::Time(end)))
 }

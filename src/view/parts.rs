@@ -1,7 +1,7 @@
 //! Parts of pages: rows, planks, boards, sections, contacts, addresses.
 
 use super::model::{
-    Badge, Block, Board, Contact, DateItem, FactRow, Line, Link, Plank, Row, RowTime, Section, Step, Text,
+    Badge, Block, Board, Contact, DateItem, FactRow, Line, Link, Live, Plank, Row, RowTime, Section, Step, Text,
 };
 use super::speak::{Speaker, plain, shown_url};
 use crate::hub::{Destination, EntryIx, Page};
@@ -38,7 +38,8 @@ impl Speaker<'_> {
     pub fn row_under(&self, ix: EntryIx, said: &str) -> Row {
         let about = self.hub.about(self.hub.entry(ix));
         let when = self.hub.entry(ix).record.when_said(&about);
-        self.row_with(ix, &about, when, None, said)
+        let live = self.live_row(self.hub.entry(ix), &about);
+        self.row_with(ix, &about, when, None, said, live)
     }
 
     /// A record in a list by time, with the day on which it is next in front; a record without a day is a row
@@ -47,10 +48,21 @@ impl Speaker<'_> {
         let entry = self.hub.entry(ix);
         let Some(when) = self.hub.when(entry) else { return self.row(ix) };
         let about = self.hub.about(entry);
-        self.row_with(ix, &about, entry.record.hour_said(&about), Some(self.weekday_date(when.date())), "")
+        let live = self.live_row(entry, &about);
+        let day = self.weekday_date(when.date());
+        self.row_with(ix, &about, entry.record.hour_said(&about), Some(day), "", live)
     }
 
-    fn row_with(&self, ix: EntryIx, about: &About<'_>, when: Option<Say<'_>>, time: Option<String>, said: &str) -> Row {
+    /// A record with what is said of its time in words, in front and to the script.
+    pub(super) fn row_with(
+        &self,
+        ix: EntryIx,
+        about: &About<'_>,
+        when: Option<Say<'_>>,
+        time: Option<String>,
+        said: &str,
+        live: Option<Live>,
+    ) -> Row {
         let entry = self.hub.entry(ix);
         let mut meta: Vec<Say<'_>> = when.into_iter().chain(entry.record.meta(about)).collect();
         meta.retain(|say| !matches!(say, Say::Message(key, _) if *key == said));
@@ -72,7 +84,7 @@ impl Speaker<'_> {
             phone,
             struck,
             checked: self.checked(about, entry),
-            live: self.live_row(entry, about),
+            live,
         }
     }
 
@@ -446,7 +458,7 @@ impl Subject<'_, '_> {
     }
 }
 
-fn capitalize(text: &mut String) {
+pub(super) fn capitalize(text: &mut String) {
     if let Some(first) = text.chars().next().filter(|c| c.is_lowercase()) {
         let upper: String = first.to_uppercase().collect();
         text.replace_range(..first.len_utf8(), &upper);
@@ -454,7 +466,7 @@ fn capitalize(text: &mut String) {
 }
 
 /// A line that begins with a capital letter.
-fn sentence(mut line: Line) -> Line {
+pub(super) fn sentence(mut line: Line) -> Line {
     if let Some(first) = line.first_mut().filter(|first| !matches!(first.kind, "mail" | "link" | "tel")) {
         capitalize(&mut first.text);
     }
