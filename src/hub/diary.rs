@@ -117,7 +117,8 @@ impl Hub {
     pub(super) fn make_diary(&mut self) {
         let range = self.diary_range();
         let all: Vec<(EntryIx, &Entry)> = self.entries().collect();
-        let events = all.par_iter().filter_map(|(ix, entry)| Some((*ix, entry.record.as_any().downcast_ref::<Event>()?)));
+        let events =
+            all.par_iter().filter_map(|(ix, entry)| Some((*ix, entry.record.as_any().downcast_ref::<Event>()?)));
         let times = events.map(|(ix, event)| {
             let all = recurrence::within(event, &self.days_off, range).into_iter();
             (ix, all.map(|one| Range { first: one.start.date(), last: one.last_day() }).collect())
@@ -133,8 +134,13 @@ impl Hub {
         diary.days.dedup();
         diary.long.sort_unstable();
         diary.months = self.months_with_a_page(&diary);
-        let mut past: Vec<(Date, EntryIx)> = self.coming.iter().filter(|(_, coming)| coming.next.is_none())
-            .filter_map(|(ix, coming)| Some((coming.last.or_else(|| Some(self.entry(*ix).record.when()?.date()))?, *ix)))
+        let mut past: Vec<(Date, EntryIx)> = self
+            .coming
+            .iter()
+            .filter(|(_, coming)| coming.next.is_none())
+            .filter_map(|(ix, coming)| {
+                Some((coming.last.or_else(|| Some(self.entry(*ix).record.when()?.date()))?, *ix))
+            })
             .collect();
         past.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         for of_year in past.chunk_by(|a, b| a.0.year() == b.0.year()) {
@@ -225,7 +231,8 @@ impl Hub {
         stops.flat_map(|(ix, entry)| {
             let now_and_then = |location: &&Location| {
                 let groups = location.hours.as_ref().map_or(&[][..], |hours| hours.groups());
-                let rare = |hours: &crate::record::Hours| hours.every.is_some() || matches!(hours.days, Days::Nth { .. });
+                let rare =
+                    |hours: &crate::record::Hours| hours.every.is_some() || matches!(hours.days, Days::Nth { .. });
                 !groups.is_empty() && groups.iter().all(rare)
             };
             entry.envelope.location.iter().filter(now_and_then).map(move |location| (ix, location))

@@ -129,8 +129,12 @@ impl Viewer<'_> {
         let month = hub.months().first().map(|(year, month)| Leaf::Month(*year, *month));
         let past = hub.years().next().map(|year| Leaf::Past(year, 0));
         let all = near.chain(month).chain(past);
-        all.map(|leaf| Way { href: self.href(Page::Leaf(leaf)), text: self.leaf_name(leaf), current: here == Some(leaf) })
-            .collect()
+        all.map(|leaf| Way {
+            href: self.href(Page::Leaf(leaf)),
+            text: self.leaf_name(leaf),
+            current: here == Some(leaf),
+        })
+        .collect()
     }
 
     /// What a leaf is called where a way leads to it.
@@ -148,7 +152,7 @@ impl Viewer<'_> {
     }
 
     /// The way back to the events.
-    pub(super) fn to_events(&self) -> Option<Link> {
+    pub(super) fn events_link(&self) -> Option<Link> {
         let kind = kind_named("event")?;
         let href = self.href(Page::List(kind, self.hub().main_order(), 0));
         Some(Link { href, text: self.speaker.key("kind.event") })
@@ -170,7 +174,10 @@ impl Viewer<'_> {
         let spans = spans.map(|days| days.iter().map(|date| self.day(*date, true, said(*date))).collect());
         let name = leaf.name();
         let title = speaker.key(&format!("leaf.{name}-title"));
-        let today = speaker.with("date.day", &[("weekday", &speaker.language().weekday(hub.today)), ("date", &speaker.date(hub.today))]);
+        let today = speaker.with(
+            "date.day",
+            &[("weekday", &speaker.language().weekday(hub.today)), ("date", &speaker.date(hub.today))],
+        );
         let lead = speaker.with("leaf.near-lead", &[("day", &today)]);
         let built = speaker.language().short_date(hub.today);
         let own = Days {
@@ -187,7 +194,7 @@ impl Viewer<'_> {
             spans: spans.collect(),
         };
         let window = speaker.key(&format!("leaf.{name}-window"));
-        let common = self.common(Page::Leaf(leaf), &window, lead, self.to_events());
+        let common = self.common(Page::Leaf(leaf), &window, lead, self.events_link());
         self.whole("days.html", common, own)
     }
 
@@ -200,7 +207,7 @@ impl Viewer<'_> {
         }
         let rows = held.iter().take(PER_PAGE).map(|held| speaker.held_row(*held, date));
         let left = held.len().saturating_sub(PER_PAGE);
-        let more = self.to_events().filter(|_| left > 0);
+        let more = self.events_link().filter(|_| left > 0);
         let without_year = speaker.with(
             "date.without-year",
             &[("day", &date.day().to_string()), ("month", &speaker.key(&format!("month-in.{}", date.month())))],
@@ -226,7 +233,8 @@ impl Viewer<'_> {
         let range = Range::month_of(year, number);
         let days: Vec<(Date, Vec<Held>)> = range.iter().map(|date| (date, hub.on_day(date))).collect();
         let lists = days.iter().filter(|(_, held)| !held.is_empty()).map(|(date, _)| self.day(*date, false, false));
-        let long = hub.for_days(range).into_iter().take(PER_PAGE).map(|held| speaker.held_row(held, held.when.start.date()));
+        let long =
+            hub.for_days(range).into_iter().take(PER_PAGE).map(|held| speaker.held_row(held, held.when.start.date()));
         let months = hub.months();
         let here = months.iter().position(|month| *month == (year, number)).unwrap_or_default();
         let way = |(year, month): &(i16, i8)| Link {
@@ -247,7 +255,7 @@ impl Viewer<'_> {
         };
         let window = speaker.with("leaf.month-window", &[("month", &title)]);
         let description = speaker.with("leaf.month-lead", &[("month", &title)]);
-        let mut common = self.common(Page::Leaf(leaf), &window, description, self.to_events());
+        let mut common = self.common(Page::Leaf(leaf), &window, description, self.events_link());
         // Nobody should come from a search engine to a month in which nothing is.
         common.head.noindex = is_free;
         self.whole("month.html", common, own)
@@ -287,7 +295,8 @@ impl Viewer<'_> {
             day: date.day(),
             date: code::date(date),
             href: (!held.is_empty()).then(|| format!("#{}", day_id(date))),
-            spoken: speaker.with("date.day", &[("weekday", &speaker.language().weekday(date)), ("date", &speaker.date(date))]),
+            spoken: speaker
+                .with("date.day", &[("weekday", &speaker.language().weekday(date)), ("date", &speaker.date(date))]),
             events: held.iter().take(IN_CELL).map(mark).collect(),
             more: (left > 0).then(|| speaker.count("leaf.more", left)),
         }

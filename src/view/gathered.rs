@@ -32,10 +32,17 @@ impl Viewer<'_> {
         let title = speaker.with("leaf.archive-title", &[("year", &year.to_string())]);
         let page = |turn: u32| Page::Leaf(Leaf::Past(year, turn));
         let pages = self.pages(turn, hub.past_pages(year), page);
-        let years = hub.years().map(|other| self.arrangement(Page::Leaf(Leaf::Past(other, 0)), other.to_string(), other == year));
+        let years = hub
+            .years()
+            .map(|other| self.arrangement(Page::Leaf(Leaf::Past(other, 0)), other.to_string(), other == year));
         let lead = speaker.key("leaf.archive-lead");
         let count = speaker.count("count.event", all.len());
-        let mut common = self.common(page(turn), &self.numbered(&title, turn, hub.past_pages(year)), lead.clone(), self.to_events());
+        let mut common = self.common(
+            page(turn),
+            &self.numbered(&title, turn, hub.past_pages(year)),
+            lead.clone(),
+            self.events_link(),
+        );
         // What is over stays where it was and is nothing to be found by.
         common.head.noindex = true;
         let own = Listing {
@@ -93,29 +100,26 @@ impl Viewer<'_> {
     /// Where the mobile library stops, those that are next first.
     pub(super) fn stops(&self) -> View {
         let (hub, speaker) = (self.hub(), &self.speaker);
-        let mut of: Vec<(EntryIx, Vec<(Option<Date>, Row)>)> = Vec::new();
-        for (ix, location) in hub.stops() {
-            let row = speaker.stop_row(ix, location);
-            match of.last_mut().filter(|(last, _)| *last == ix) {
-                Some((_, rows)) => rows.push(row),
-                None => of.push((ix, vec![row])),
+        let stops = hub.stops().map(|(ix, location)| (ix, speaker.stop_row(ix, location)));
+        let mut stops: Vec<(EntryIx, (Option<Date>, Row))> = stops.collect();
+        stops.sort_by_key(|(ix, (next, _))| (*ix, next.is_none(), *next));
+        let mut groups: Vec<Group> = Vec::new();
+        for (ix, (_, row)) in stops {
+            let id = &*hub.entry(ix).id;
+            if groups.last().is_none_or(|last| last.id != id) {
+                let name = speaker.words(&hub.entry(ix).envelope.title);
+                let (heading, lang) = (Some(name.text), name.lang);
+                groups.push(Group { id: id.to_owned(), heading, lang, count: Some(0), rows: Vec::new() });
+            }
+            if let Some(group) = groups.last_mut() {
+                group.rows.push(row);
+                group.count = Some(group.rows.len());
             }
         }
-        let groups = of.into_iter().map(|(ix, mut rows)| {
-            rows.sort_by_key(|(next, _)| (next.is_none(), *next));
-            let name = speaker.words(&hub.entry(ix).envelope.title);
-            Group {
-                id: hub.entry(ix).id.to_string(),
-                heading: Some(name.text),
-                lang: name.lang,
-                count: Some(rows.len()),
-                rows: rows.into_iter().map(|(_, row)| row).collect(),
-            }
-        });
         let (title, lead) = (speaker.key("leaf.stops"), speaker.key("leaf.stops-lead"));
         let crumb = Link { href: self.href(Page::Home), text: hub.config.name(self.lang()).to_owned() };
         let common = self.common(Page::Leaf(Leaf::Stops), &title, lead.clone(), Some(crumb));
-        let own = Listing { lead: Some(lead), groups: groups.collect(), ..Listing::of(title) };
+        let own = Listing { lead: Some(lead), groups, ..Listing::of(title) };
         self.whole("listing.html", common, own)
     }
 }

@@ -91,11 +91,8 @@ impl Viewer<'_> {
         });
         let kinds = self.kinds().into_iter().map(|kind| counted(kind.href, kind.name, kind.count));
         let gathered = [Leaf::Learn, Leaf::Stops].into_iter().filter(|leaf| hub.has_leaf(*leaf));
-        let gathered = gathered.map(|leaf| Counted {
-            href: self.href(Page::Leaf(leaf)),
-            name: self.leaf_name(leaf),
-            count: None,
-        });
+        let gathered =
+            gathered.map(|leaf| Counted { href: self.href(Page::Leaf(leaf)), name: self.leaf_name(leaf), count: None });
         let own = Home {
             needs_heading: speaker.key("page.home-question"),
             search: SearchBox {

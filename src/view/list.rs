@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::model::{Line, Link, Row, Text};
 use super::diary::Way;
+use super::model::{Line, Link, Row, Text};
 use super::{View, Viewer};
 use crate::hub::{GroupKey, Item, List, ListGroup, Order, Page};
 use crate::record::Kind;
@@ -111,9 +111,10 @@ impl Viewer<'_> {
             Order::Place => !hub.tables.places.is_empty(),
             Order::Sort | Order::Name | Order::Audience => true,
         };
-        let arrangements = hub.orders_of(kind).filter(ordered).map(|other| {
-            self.arrangement(Page::List(kind, other, 0), self.order_name(kind, other), other == order)
-        });
+        let arrangements = hub
+            .orders_of(kind)
+            .filter(ordered)
+            .map(|other| self.arrangement(Page::List(kind, other, 0), self.order_name(kind, other), other == order));
         let on_page = list.on_page(turn);
         let groups =
             list.groups.iter().filter(|group| group.items.start < on_page.end && on_page.start < group.items.end);
@@ -266,7 +267,8 @@ impl Viewer<'_> {
         let title = self.speaker.key("page.search-title");
         let lead = self.speaker.key("page.search-lead");
         let crumb = Link { href: self.href(Page::Home), text: hub.config.name(self.lang()).to_owned() };
-        let common = self.common(Page::Search(turn), &self.numbered(&title, turn, list.pages()), lead.clone(), Some(crumb));
+        let common =
+            self.common(Page::Search(turn), &self.numbered(&title, turn, list.pages()), lead.clone(), Some(crumb));
         let own = Search {
             title,
             lead,
