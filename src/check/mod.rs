@@ -7,6 +7,7 @@
 mod contact;
 mod far;
 mod named;
+mod repetition;
 mod stale;
 mod status;
 mod topics;
@@ -35,8 +36,16 @@ pub trait Check: Sync {
 }
 
 /// Every check, in the order in which their codes were given.
-pub static CHECKS: &[&dyn Check] =
-    &[&twins::Twins, &stale::Stale, &named::Named, &contact::Contact, &status::Status, &far::Far, &topics::Topics];
+pub static CHECKS: &[&dyn Check] = &[
+    &twins::Twins,
+    &stale::Stale,
+    &named::Named,
+    &repetition::Repetition,
+    &contact::Contact,
+    &status::Status,
+    &far::Far,
+    &topics::Topics,
+];
 
 /// Everything that the checks find.
 pub fn all(hub: &Hub) -> Vec<Diagnostic> {

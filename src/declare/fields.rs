@@ -492,7 +492,7 @@ fn moment_of(node: &Node<'_>, reading: &mut Reading<'_>) -> Option<Moment> {
                 }
                 // Nobody means midnight who writes no time.
                 (Err(day), Err(moment)) => {
-                    let midnight = moment.suggestion.as_ref().is_none_or(|guess| guess.ends_with("T00:00"));
+                    let midnight = moment.suggestion.as_ref().is_none_or(|guess| guess.ends_with("T00:00:00"));
                     if midnight { day } else { moment }
                 }
             })

@@ -200,9 +200,13 @@ fn syntax_error(text: &str, span: std::ops::Range<usize>, message: &str, reading
     match text.get(shown).filter(|written| !written.trim().is_empty()) {
         Some(written) => {
             let found = found.with("found", super::shortened(written));
-            match (code, crate::value::date::date(written)) {
-                // A day that no calendar has: the parser knows only that it is none.
-                (Code::BadDate, Err(wrong)) if wrong.suggestion.is_some() => {
+            let read = match written.contains([':', 'T']) {
+                true => crate::value::date::date_time(written).map(drop),
+                false => crate::value::date::date(written).map(drop),
+            };
+            match (code, read) {
+                // A day that no calendar has, an hour that no clock has: the parser knows only that it is none.
+                (Code::BadDate, Err(wrong)) if !matches!(wrong.why, crate::value::Why::DateNotation { .. }) => {
                     let found = Diagnostic { facts: Vec::new(), ..found };
                     super::because(found, &wrong.why).with_some("suggestion", wrong.suggestion)
                 }

@@ -140,6 +140,9 @@ codes! {
     ImportFeed = "K0708" "import-feed" Error,
 
     NoSuchDate = "K0801" "no-such-date" Warning,
+    NeverHappens = "K0802" "never-happens" Warning,
+    NoEnd = "K0803" "no-end" Note,
+    PastTheNext = "K0804" "past-the-next" Warning,
 
     NoContact = "K1001" "no-contact" Warning,
     PastStatus = "K1002" "past-status" Warning,

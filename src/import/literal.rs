@@ -129,7 +129,9 @@ fn integer(text: &str) -> Result<Literal, Refused> {
 fn moment(shape: &Shape, text: &str) -> Result<String, Refused> {
     let date = |text: &str| {
         let read = value::date::date(text).map(|date| date.to_string());
-        read.or_else(|wrong| wrong.suggestion.clone().filter(|near| value::date::date(near).is_ok()).ok_or(wrong))
+        // Of a day that does not exist nobody knows which is meant.
+        let is_written = |wrong: &Wrong| matches!(wrong.why, value::Why::DateNotation { .. });
+        read.or_else(|wrong| wrong.suggestion.clone().filter(|_| is_written(&wrong)).ok_or(wrong))
     };
     if matches!(shape, Shape::Moment)
         && let Ok(time) = value::date::date_time(text)
@@ -302,6 +304,7 @@ mod tests {
         for (shape, text, why) in [
             (&Shape::Notation("phone", ""), "ni telefona", "phone-letters"),
             (&Shape::Date, "31. 11. 2026", "date-missing"),
+            (&Shape::Date, "2026-11-31", "date-missing"),
             (&Shape::Date, "jutri", "date-notation"),
             (&Shape::Number, "pet", "import-number"),
             (&Shape::Integer, "-3", "import-number"),

@@ -1,15 +1,14 @@
 //! Events: what happens once, on several dates or again and again; courses; public calls.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::envelope::Envelope;
 use super::offer::Offer;
 use super::offer_tell;
-use super::reference::{Reference, ToEvent, ToProvider};
+use super::reference::{At, Reference, ToEvent, ToProvider};
 use super::repeat::RepeatKeys;
 use super::tell::{About, Block, Say, Section, Shape, State, Telling};
-use super::{Declare, Grouping, Kind, read};
+use super::{Declare, Grouping, Kind, event_dates, read};
 use crate::declare::{Group, Label, Moment, Node, Reading, Translated, choice, table};
 use crate::value::duration::Duration;
 use crate::value::email::Email;
@@ -176,6 +175,10 @@ pub struct Event {
     keys: EventKeys,
     /// How it repeats, checked against its start.
     pub repeat: Option<crate::value::repetition::Repeat>,
+    /// Where that is written.
+    pub repeat_at: Option<At>,
+    /// Where it is written when it ends, or how long it lasts.
+    pub end_at: Option<At>,
 }
 
 impl std::ops::Deref for Event {
@@ -194,13 +197,15 @@ impl Group for Event {
         let before = reading.diagnostics.len();
         let keys = EventKeys::read_keys(table, reading)?;
         if reading.diagnostics.len() == before {
-            dates_make_sense(&keys, table, reading);
+            event_dates::make_sense(&keys, table, reading);
         }
         let repeat = keys.repeat.as_ref().and_then(|repeat| repeat.repeat(keys.start.zip(table.node("start")), table.node("repeat"), reading));
         if reading.diagnostics.len() == before {
-            named_dates(&keys, repeat.as_ref(), table, reading);
+            event_dates::named(&keys, repeat.as_ref(), table, reading);
         }
-        Some(Event { keys, repeat })
+        let at = |key: &str| table.node(key).map(|node| At::of(node, reading));
+        let (repeat_at, end_at) = (at("repeat"), at("end").or(at("duration")));
+        Some(Event { keys, repeat, repeat_at, end_at })
     }
 
     fn overlay_key(&mut self, key: &str, node: &Node<'_>, lang: crate::language::Lang, reading: &mut Reading<'_>) -> bool {
@@ -212,82 +217,9 @@ impl Group for Event {
     }
 }
 
-/// Reports dates that contradict each other.
-fn dates_make_sense(keys: &EventKeys, table: &crate::declare::Keys<'_, '_>, reading: &mut Reading<'_>) {
-    use crate::diagnostic::{Code, Diagnostic};
-    let at = |key: &str, reading: &Reading<'_>| reading.span(table.node(key).map_or(table.at(), toml::Spanned::span));
-    let is_call = keys.sort == Some(Sort::Call);
-    if keys.start.is_none() && keys.dates.is_empty() && !(is_call && keys.closes.is_some()) {
-        let (key, example) = if is_call { ("closes", "closes = 2026-12-31") } else { ("start", "start = 2026-11-21T17:00:00") };
-        let place = reading.span(table.heading());
-        reading.report(Diagnostic::new(Code::MissingKey).at(place).with("key", key).with("example", example));
-    }
-    if let (Some(start), Some(end)) = (keys.start, keys.end) {
-        let backwards = match (start, end) {
-            (Moment::Time(start), Moment::Time(end)) => end <= start,
-            _ => end.date() < start.date(),
-        };
-        if backwards {
-            let at = at("end", reading);
-            let found = Diagnostic::new(Code::EndBeforeStart).at(at).with("start", shown(start)).with("end", shown(end));
-            reading.report(found);
-        }
-    }
-    if keys.end.is_some() && keys.duration.is_some() {
-        table.not_both("duration", "end", reading);
-    }
-    if !keys.dates.is_empty() && keys.repeat.is_some() {
-        table.not_both("dates", "repeat", reading);
-    }
-    if let (Some(least), Some(most)) = (keys.age_min, keys.age_max)
-        && most < least
-    {
-        let at = at("age_max", reading);
-        let found = Diagnostic::new(Code::EndBeforeStart).at(at);
-        reading.report(found.with("start", least.to_string()).with("end", most.to_string()));
-    }
-}
-
-/// Reports dates that are left out or changed though the event is not on them: most likely a slip of the pen, and the
-/// date that was meant stays as it was.
-fn named_dates(
-    keys: &EventKeys,
-    repeat: Option<&crate::value::repetition::Repeat>,
-    table: &crate::declare::Keys<'_, '_>,
-    reading: &mut Reading<'_>,
-) {
-    use crate::diagnostic::{Code, Diagnostic};
-    use crate::value::repetition::End;
-    let Some(start) = keys.when_begins().map(Moment::date) else { return };
-    let by_rule = |date: Date| match repeat {
-        Some(rule) => rule.matches(start, date) && !matches!(rule.end, End::Until(until) if date > until),
-        None => date == start,
-    };
-    let listed = |date: Date| keys.dates.iter().chain(&*keys.extra).any(|moment| moment.date() == date);
-    let skipped = keys.skip.iter().map(|date| ("skip", *date)).enumerate();
-    let changed = keys.changed.iter().map(|changed| ("changed", changed.date)).enumerate();
-    for (turn, (key, date)) in skipped.chain(changed).filter(|(_, (_, date))| !by_rule(*date) && !listed(*date)) {
-        let items = table.node(key).and_then(|node| node.get_ref().as_array());
-        let item = items.and_then(|items| items.get(turn));
-        let inside = item.and_then(|item| item.get_ref().as_table()?.get("date"));
-        let Some(node) = inside.or(item) else { continue };
-        let near = (1..=31).flat_map(|days: i64| [days, -days]).filter_map(|days| date.checked_add(days.days()).ok());
-        let near = near.into_iter().find(|near| by_rule(*near) || listed(*near));
-        let found = Diagnostic::new(Code::NoSuchDate).at(reading.span(node.span())).with("found", date.to_string());
-        reading.report(found.with_some("suggestion", near.map(|near| near.to_string())));
-    }
-}
-
 impl EventKeys {
-    fn when_begins(&self) -> Option<Moment> {
+    pub(super) fn when_begins(&self) -> Option<Moment> {
         self.start.or(self.dates.first().copied())
-    }
-}
-
-fn shown(moment: Moment) -> String {
-    match moment {
-        Moment::Day(day) => day.to_string(),
-        Moment::Time(time) => time.to_string(),
     }
 }
 

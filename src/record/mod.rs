@@ -3,6 +3,7 @@
 //! pages follow from the declaration.
 
 mod envelope;
+mod event_dates;
 mod event_tell;
 mod freshness;
 mod hours;

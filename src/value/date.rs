@@ -163,7 +163,12 @@ fn iso_date_time(text: &str) -> Option<Read<DateTime>> {
     };
     (is_number(h, 2) && is_number(m, 2)).then(|| {
         let moment = civil_time(number(h), number(m)).map_err(|wrong| Wrong { at: 11..text.len(), ..wrong })?;
-        Ok(DateTime::from_parts(day?, moment))
+        // Where the day is guessed, the time stays what it was.
+        let day = day.map_err(|wrong| Wrong {
+            suggestion: wrong.suggestion.as_ref().map(|day| format!("{day}T{}", clock(moment))),
+            ..wrong
+        })?;
+        Ok(DateTime::from_parts(day, moment))
     })
 }
 
@@ -177,7 +182,8 @@ fn number(digits: &str) -> i32 {
 }
 
 fn clock(time: Time) -> String {
-    format!("{:02}:{:02}", time.hour(), time.minute())
+    // TOML 1.0 has no time without seconds.
+    format!("{:02}:{:02}:00", time.hour(), time.minute())
 }
 
 /// The date, and the time if there is one, that a text likely means.
@@ -290,7 +296,7 @@ mod tests {
             "21.11.2026 ob 18. uri",
             "2026-11-21T18:00:30",
         ] {
-            assert_eq!(date_time(text).expect_err(text).suggestion.as_deref(), Some("2026-11-21T18:00"), "{text}");
+            assert_eq!(date_time(text).expect_err(text).suggestion.as_deref(), Some("2026-11-21T18:00:00"), "{text}");
         }
         for text in ["15.6.", "15. junij", "15. 6.", "15 giugno", "2026-06-15"] {
             assert_eq!(month_day(text).expect_err(text).suggestion.as_deref(), Some("06-15"), "{text}");
@@ -306,6 +312,8 @@ mod tests {
         assert_eq!(date("2028-02-30").expect_err("leap").suggestion.as_deref(), Some("2028-02-29"));
         assert_eq!(date("2026-11-31").expect_err("november").suggestion.as_deref(), Some("2026-11-30"));
         assert_eq!(month_day("02-30").expect_err("month day").suggestion.as_deref(), Some("02-29"));
+        let wrong = date_time("2026-02-30T10:00:00").expect_err("30 February");
+        assert_eq!(wrong.suggestion.as_deref(), Some("2026-02-28T10:00:00"));
     }
 
     #[test]
