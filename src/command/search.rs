@@ -110,7 +110,6 @@ impl Asked<'_> {
         });
         if self.call.flag("explain") {
             let reasons = self.searcher.reasons(self.question, self.lang, hit.document);
-            result["rank"] = hit.rank.into();
             result["why"] = reasons.into_iter().map(|(key, score)| json!({ "key": key, "score": score })).collect();
         }
         result
@@ -142,7 +141,7 @@ impl Asked<'_> {
             if self.call.flag("explain") {
                 let reasons = self.searcher.reasons(self.question, self.lang, hit.document);
                 let reasons: Vec<String> = reasons.into_iter().map(|(key, score)| format!("{key} {score}")).collect();
-                ui.line(&format!("    {}/{}: {}", hit.rank, hit.score, reasons.join(" + ")));
+                ui.line(&format!("    {}: {}", hit.score, reasons.join(" + ")));
             }
         }
     }

@@ -28,7 +28,7 @@ use crate::language::Lang;
 use crate::view::Found;
 
 /// The version of the format.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// How many documents of a term stand beside it; the rest has a file of its own.
 pub const HEAD: usize = 1500;
 /// How long a file of terms may become, in bytes.
@@ -74,7 +74,7 @@ struct Meta {
     facets: [&'static str; 6],
     /// The keys that call up a number, and the position of the number.
     urgent: Vec<(String, usize)>,
-    intents: std::collections::BTreeMap<Box<str>, &'static str>,
+    intents: std::collections::BTreeMap<String, &'static str>,
 }
 
 /// What a result shows, as JSON: folder, name, small print, sentence, number to call and how it is written, states

@@ -38,7 +38,7 @@ impl Field {
         match self {
             Field::Name => 14.0,
             Field::Also => 10.0,
-            Field::Topic => 4.0,
+            Field::Topic => 2.5,
             Field::Label => 6.0,
             Field::Summary => 4.0,
             Field::Place => 2.5,

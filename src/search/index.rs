@@ -245,10 +245,10 @@ impl Making<'_> {
                     after.iter().zip(rest).all(|((key, _), wanted)| self.keys[*key as usize].key == *wanted)
                 });
                 if follows {
-                    for key in groups.keys(*group) {
+                    for (key, part) in groups.keys(*group) {
                         let key = self.key(key);
                         if !line.iter().any(|(known, _)| *known == key) {
-                            self.add(key, 0, each, 0.0);
+                            self.add(key, 0, each * part, 0.0);
                         }
                     }
                 }

@@ -8,11 +8,15 @@
 //!    to know (`kdaj`, `telefon`) none has to be found.
 //! 2. A word is its key by the rules of the page's language, else by those of another language of the hub, else the
 //!    beginning of a longer word, else one that is written nearly like it.
-//! 3. Documents with all words come first. When they are few, documents with neighbours of the words (`zobozdravnik`,
-//!    `zobozdravstven`) follow, then those with the weightier half of them.
+//! 3. All documents with all words are found. When few of them have every word in a place that counts (a name, a topic,
+//!    the sentence below the name), so are those with neighbours of the words (`zobozdravnik`, `zobozdravstven`) and
+//!    those with the weightier half of them.
+//! 4. The order is that of the sums of worth, times the part of the question that a document has: a
+//!    name that is asked for stands before a long text that has every word somewhere.
 
 use std::collections::BTreeMap;
 
+use super::documents::kinds;
 use super::files::{HEAD, Run, Shards, plain, runs, shards, urgent};
 use super::index::{Form, Index, spelling};
 use super::words::Analyzer;
@@ -30,23 +34,36 @@ const NEIGHBOURS: usize = 12;
 /// A word that stands in more than this part of a large hub need not be found.
 const COMMON_PART: u32 = 4;
 
+/// A document is worth this much for a word that is in more than its long text.
+const STRONG: u8 = 16;
+/// In hubs of so many documents a word that nobody wrote is looked for under all first letters.
+const SMALL: usize = 20_000;
+/// The weight of a word that is not found.
+const UNKNOWN: u32 = 20;
+
 /// What an alternative of a word counts, in eighths.
 const EXACT: u32 = 8;
 const MISTYPED: u32 = 6;
 const BEGINNING: u32 = 5;
-const NEIGHBOUR: u32 = 2;
+const NEIGHBOUR: u32 = 3;
 /// What another spelling of the word counts, in eighths.
 const OTHER_SPELLING: u32 = 6;
+/// What a word counts that is asked for, that says when, and that says what a result has to answer, in eighths.
+const ASKED: u32 = 8;
+const DATED: u32 = 4;
+const ANSWERED: u32 = 1;
+/// What an event counts when somebody asks what is on, in eighths.
+const EVENT: u64 = 12;
+/// Intents that say when.
+const DATES: [&str; 10] = ["today", "tomorrow", "weekend", "mo", "tu", "we", "th", "fr", "sa", "su"];
 
 /// A document that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
     /// Its position in the index.
     pub document: u32,
-    /// 3: it has all words; 2: it has all words or their neighbours; 1: it has some of them.
-    pub rank: u8,
-    /// The sum of worth.
-    pub score: u32,
+    /// The sum of worth, as far as it has what is asked for.
+    pub score: u64,
 }
 
 /// What was found.
@@ -81,7 +98,7 @@ pub struct Understood {
 pub struct Searcher<'i> {
     index: &'i Index,
     shards: Shards,
-    intents: BTreeMap<Box<str>, &'static str>,
+    intents: BTreeMap<String, &'static str>,
     urgent: Vec<(Vec<Box<str>>, usize)>,
 }
 
@@ -92,9 +109,32 @@ struct Word {
     key: String,
     spelling: String,
     required: bool,
+    /// What it counts, in eighths.
+    share: u32,
     exact: Vec<(usize, u32)>,
     fill: Vec<usize>,
     corrected: Option<String>,
+}
+
+/// What a document is worth for a word.
+#[derive(Clone, Copy, Default)]
+struct Worth {
+    score: u32,
+    /// It has the word, not only a neighbour …
+    own: bool,
+    /// … in a place that counts.
+    strong: bool,
+}
+
+/// What a document is worth for a question.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    score: u64,
+    /// The weights of the required words that it has.
+    part: u64,
+    /// How many of them it has itself, and in a place that counts.
+    own: usize,
+    strong: usize,
 }
 
 impl<'i> Searcher<'i> {
@@ -113,7 +153,7 @@ impl<'i> Searcher<'i> {
             self.look_up(word, lang, turn + 1 == count);
         }
         self.release_common(&mut words);
-        answer.hits = self.hits(&words);
+        answer.hits = self.hits(&words, answer.intents.contains(&"event"));
         answer.words = words.iter().map(|word| self.understood(word)).collect();
         answer
     }
@@ -127,21 +167,21 @@ impl<'i> Searcher<'i> {
             if words.len() == MOST_WORDS || words.iter().any(|word| word.key == key) {
                 continue;
             }
-            let intent = self.intents.get(&*key).copied();
-            answer.intents.extend(intent.filter(|intent| !answer.intents.contains(intent)));
             words.push(Word {
                 spelling: spelling(&token.text, &token.folded, &key).to_owned(),
                 text: token.text.into_owned(),
                 folded: token.folded.into_owned(),
                 key,
-                required: intent.is_none(),
+                required: true,
+                share: ASKED,
                 exact: Vec::new(),
                 fill: Vec::new(),
                 corrected: None,
             });
         }
+        self.intend(&mut words, answer);
         if !words.iter().any(|word| word.required) {
-            words.iter_mut().for_each(|word| word.required = true);
+            words.iter_mut().for_each(|word| (word.required, word.share) = (true, ASKED));
         }
         for (keys, row) in &self.urgent {
             let asked = |key: &str| words.iter().any(|word| word.key == key);
@@ -151,6 +191,27 @@ impl<'i> Searcher<'i> {
         }
         answer.urgent.sort_unstable();
         words
+    }
+
+    /// Words that say what somebody wants to know, alone or one after the other, need not be found.
+    fn intend(&self, words: &mut [Word], answer: &mut Answer) {
+        for (keys, intent) in &self.intents {
+            let phrase: Vec<&str> = keys.split(' ').collect();
+            for at in 0..(words.len() + 1).saturating_sub(phrase.len()) {
+                let asked = &mut words[at..at + phrase.len()];
+                if !asked.iter().zip(&phrase).all(|(word, key)| word.key == *key) {
+                    continue;
+                }
+                if !answer.intents.contains(intent) {
+                    answer.intents.push(intent);
+                }
+                let share = if DATES.contains(intent) { DATED } else { ANSWERED };
+                for word in asked {
+                    word.share = if word.required { share } else { word.share.max(share) };
+                    word.required = false;
+                }
+            }
+        }
     }
 
     fn look_up(&self, word: &mut Word, lang: Lang, last: bool) {
@@ -165,17 +226,9 @@ impl<'i> Searcher<'i> {
                     .extend(at.filter(|at| word.exact.iter().all(|(known, _)| known != at)).map(|at| (at, EXACT)));
             }
         }
-        if let Some((at, _)) = word.exact.first() {
-            let shard = self.shards.terms(self.shards.of(&self.index.terms[*at].key), self.index.terms.len());
-            let key = &*self.index.terms[*at].key;
-            let shared = 4.max((key.chars().count() * 3).div_ceil(5));
-            let near = |other: &str| {
-                let same = other.chars().zip(key.chars()).take_while(|(a, b)| a == b).count();
-                same >= shared || (last && key.chars().count() > 2 && other.starts_with(key))
-            };
-            word.fill = self.frequent(shard.filter(|other| {
-                word.exact.iter().all(|(known, _)| known != other) && near(&self.index.terms[*other].key)
-            }));
+        let key = word.exact.first().map_or(&*word.key, |(at, _)| &*self.index.terms[*at].key);
+        word.fill = self.neighbours(key, &word.exact, last && !word.exact.is_empty());
+        if !word.exact.is_empty() {
             return;
         }
         if word.folded.chars().count() > 1 {
@@ -185,6 +238,23 @@ impl<'i> Searcher<'i> {
         if word.exact.is_empty() {
             self.correct(word);
         }
+    }
+
+    /// The terms beside a key that share much of its beginning, or are its beginning; with `longer` also all that go on
+    /// where it ends.
+    fn neighbours(&self, key: &str, known: &[(usize, u32)], longer: bool) -> Vec<usize> {
+        let shard = self.shards.terms(self.shards.of(key), self.index.terms.len());
+        let length = key.chars().count();
+        let shared = 4.max((length * 3).div_ceil(5));
+        let near = |other: &str| {
+            let size = other.chars().count();
+            let same = other.chars().zip(key.chars()).take_while(|(a, b)| a == b).count();
+            same >= shared
+                || (same == size && size > 2 && size * 2 >= length)
+                || (longer && length > 2 && same == length)
+        };
+        let new = |at: &usize| known.iter().all(|(known, _)| known != at) && near(&self.index.terms[*at].key);
+        self.frequent(shard.filter(new))
     }
 
     /// The terms that begin so, in the one or two files that a browser looks into.
@@ -212,30 +282,38 @@ impl<'i> Searcher<'i> {
             return;
         }
         let key: Vec<char> = word.key.chars().collect();
-        for first in firsts(&folded) {
-            let mut near: Vec<(u32, std::cmp::Reverse<u32>, &Form)> = Vec::new();
+        let mut near: Vec<(u32, std::cmp::Reverse<u32>, &Form)> = Vec::new();
+        let mut firsts: Vec<Vec<char>> = firsts(&folded).into_iter().map(|first| vec![first]).collect();
+        if self.index.documents.len() <= SMALL {
+            firsts.push(Vec::new());
+        }
+        for first in firsts {
             for form in &self.index.forms {
                 let written: Vec<char> = plain(&form.text).chars().collect();
-                if written.first() != Some(&first) {
+                if !first.is_empty() && written.first() != first.first() {
                     continue;
                 }
                 let term = &self.index.terms[form.term as usize];
                 let known: Vec<char> = term.key.chars().collect();
                 let of_form = near::cost(&folded, &written, most);
                 let of_key = near::cost(&key, &known, most.min(near::most(key.len())));
+                // A key is less than a word: that two are alike says less.
+                let of_key = of_key.map(|cost| cost + 1);
                 let cost = of_form.into_iter().chain(of_key).min();
                 near.extend(cost.map(|cost| (cost, std::cmp::Reverse(term.count.max(1).ilog2()), form)));
             }
             near.sort_by_key(|(cost, class, form)| (*cost, *class, form.term));
-            let Some(best) = near.first().map(|(cost, _, _)| *cost) else { continue };
-            near.retain(|(cost, _, _)| *cost <= best + 1);
+            near.dedup_by_key(|(_, _, form)| form.term);
             near.truncate(3);
-            word.corrected = near.first().map(|(_, _, form)| form.text.to_string());
-            word.exact.extend(
-                near.iter().enumerate().map(|(turn, (_, _, form))| (form.term as usize, MISTYPED - turn as u32)),
-            );
-            return;
+            if near.first().is_some_and(|(cost, ..)| *cost <= near::EDIT) {
+                break;
+            }
         }
+        let Some(best) = near.first().map(|(cost, ..)| *cost) else { return };
+        near.retain(|(cost, ..)| *cost <= best + 1);
+        word.corrected = near.first().map(|(_, _, form)| form.text.to_string());
+        let terms = near.iter().enumerate();
+        word.exact.extend(terms.map(|(turn, (_, _, form))| (form.term as usize, MISTYPED - turn as u32)));
     }
 
     /// In a large hub a word that stands nearly everywhere need not be found, unless nothing else is asked for.
@@ -251,71 +329,61 @@ impl<'i> Searcher<'i> {
         }
     }
 
-    fn hits(&self, words: &[Word]) -> Vec<Hit> {
-        let mut exact: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
-        for (turn, word) in words.iter().enumerate() {
-            for (document, score) in self.scores(word, &word.exact) {
-                let sum = exact.entry(document).or_default();
-                *sum = (sum.0 | 1 << turn, sum.1 + score);
-            }
-        }
-        let wanted = mask(words);
-        let whole = |(found, _): &(u32, u32)| found & wanted == wanted;
-        let mut hits: Vec<Hit> = Vec::new();
-        let hit = |document: u32, rank: u8, score: u32| Hit { document, rank, score };
-        hits.extend(exact.iter().filter(|(_, sum)| whole(sum)).map(|(at, (_, score))| hit(*at, 3, *score)));
-        if hits.len() < FEW {
-            for (turn, word) in words.iter().enumerate() {
-                let fill: Vec<(usize, u32)> = word.fill.iter().map(|at| (*at, NEIGHBOUR)).collect();
-                for (document, score) in self.scores(word, &fill) {
-                    let sum = exact.entry(document).or_default();
-                    if sum.0 & 1 << turn == 0 {
-                        *sum = (sum.0 | 1 << turn, sum.1 + score);
-                    }
-                }
-            }
-            let weights: Vec<u32> =
-                words.iter().map(|word| if word.required { self.weight(word) } else { 0 }).collect();
-            let total: u32 = weights.iter().sum();
-            let known: Vec<u32> = hits.iter().map(|hit| hit.document).collect();
-            for (document, sum) in exact.iter().filter(|(document, _)| known.binary_search(document).is_err()) {
-                let part: u32 = weights
-                    .iter()
-                    .enumerate()
-                    .filter(|(turn, _)| sum.0 & 1 << turn != 0)
-                    .map(|(_, weight)| weight)
-                    .sum();
-                if whole(sum) {
-                    hits.push(hit(*document, 2, sum.1));
-                } else if part > 0 && part * 2 >= total {
-                    hits.push(hit(*document, 1, sum.1));
+    fn hits(&self, words: &[Word], events: bool) -> Vec<Hit> {
+        let weights: Vec<u64> = words.iter().map(|word| if word.required { self.weight(word) } else { 0 }).collect();
+        let total: u64 = weights.iter().sum();
+        let needed = words.iter().filter(|word| word.required).count();
+        let mut sums: BTreeMap<u32, Sum> = BTreeMap::new();
+        for (word, weight) in words.iter().zip(&weights) {
+            for (document, worth) in self.scores(word) {
+                let sum = sums.entry(document).or_default();
+                sum.score += u64::from(worth.score);
+                if word.required {
+                    sum.part += weight;
+                    sum.own += usize::from(worth.own);
+                    sum.strong += usize::from(worth.strong);
                 }
             }
         }
-        hits.sort_unstable_by_key(|hit| (std::cmp::Reverse((hit.rank, hit.score)), hit.document));
+        let few = sums.values().filter(|sum| sum.strong == needed).count() < FEW;
+        let found = |sum: &Sum| sum.own == needed || (few && sum.part > 0 && sum.part * 2 >= total);
+        let event = kinds().position(|kind| kind == "event").filter(|_| events);
+        let hit = |(document, sum): (u32, Sum)| {
+            let mut score = sum.score * sum.part / total;
+            if event == Some(usize::from(self.index.documents[document as usize].kind)) {
+                score = score * EVENT / 8;
+            }
+            Hit { document, score }
+        };
+        let mut hits: Vec<Hit> = sums.into_iter().filter(|(_, sum)| found(sum)).map(hit).collect();
+        hits.sort_unstable_by_key(|hit| (std::cmp::Reverse(hit.score), hit.document));
         hits
     }
 
     /// What a word weighs: as much as the most frequent of what stands for it; a word of nothing much.
-    fn weight(&self, word: &Word) -> u32 {
-        word.exact.iter().map(|(at, _)| self.index.terms[*at].weight).min().unwrap_or(20)
+    fn weight(&self, word: &Word) -> u64 {
+        word.exact.iter().map(|(at, _)| self.index.terms[*at].weight).min().unwrap_or(UNKNOWN).into()
     }
 
-    /// The documents of some alternatives of a word, with the best that each is worth.
-    fn scores(&self, word: &Word, alternatives: &[(usize, u32)]) -> BTreeMap<u32, u32> {
-        let mut best: BTreeMap<u32, u32> = BTreeMap::new();
-        for (at, eighths) in alternatives {
-            let term = &self.index.terms[*at];
+    /// The documents of a word and its neighbours, with the best that each is worth.
+    fn scores(&self, word: &Word) -> BTreeMap<u32, Worth> {
+        let mut best: BTreeMap<u32, Worth> = BTreeMap::new();
+        let own = word.exact.iter().map(|(at, eighths)| (*at, *eighths, true));
+        for (at, eighths, own) in own.chain(word.fill.iter().map(|at| (*at, NEIGHBOUR, false))) {
+            let term = &self.index.terms[at];
             let weight =
                 word.exact.first().map_or(term.weight, |(first, _)| self.index.terms[*first].weight.min(term.weight));
             for Run { spelling, worth, head, rest } in runs(term) {
                 let other = term.lists.len() > 1 && spelling != word.spelling;
-                let score = u32::from(worth) * weight * eighths * if other { OTHER_SPELLING } else { 8 };
-                // Of a word that need not be found only the first documents are seen.
-                let rest = if word.required { rest } else { &[] };
+                let spelled = if other { OTHER_SPELLING } else { 8 };
+                let score = u32::from(worth) * weight * eighths * spelled * word.share / 8;
+                // Of a neighbour, and of a word that need not be found, only the first documents are seen.
+                let rest = if word.required && own { rest } else { &[] };
                 for document in head.iter().chain(rest) {
                     let known = best.entry(*document).or_default();
-                    *known = score.max(*known);
+                    known.score = known.score.max(score);
+                    known.own |= own;
+                    known.strong |= own && worth >= STRONG;
                 }
             }
         }
@@ -341,27 +409,28 @@ impl<'i> Searcher<'i> {
         let count = words.len();
         words.iter_mut().enumerate().for_each(|(turn, word)| self.look_up(word, lang, turn + 1 == count));
         let mut reasons = Vec::new();
-        for word in &words {
-            let fill: Vec<(usize, u32)> = word.fill.iter().map(|at| (*at, NEIGHBOUR)).collect();
-            let all = word.exact.iter().chain(&fill);
-            let given = all.filter_map(|one| {
-                Some((self.index.terms[one.0].key.to_string(), *self.scores(word, &[*one]).get(&document)?))
-            });
-            reasons.extend(given);
+        for word in &mut words {
+            let (exact, fill) = (std::mem::take(&mut word.exact), std::mem::take(&mut word.fill));
+            let alone = exact.iter().map(|one| (one.0, vec![*one], Vec::new()));
+            for (at, exact, fill) in alone.chain(fill.iter().map(|at| (*at, Vec::new(), vec![*at]))) {
+                (word.exact, word.fill) = (exact, fill);
+                let given = self.scores(word).get(&document).map(|worth| worth.score);
+                reasons.extend(given.map(|score| (self.index.terms[at].key.to_string(), score)));
+            }
         }
         reasons
     }
 }
 
-fn mask(words: &[Word]) -> u32 {
-    words.iter().enumerate().filter(|(_, word)| word.required).fold(0, |mask, (turn, _)| mask | 1 << turn)
-}
-
-/// The first letters that a mistyped word may have had, the likeliest first: its own, its second, and the neighbours of
-/// the first on the keyboard.
+/// The first letters that a mistyped word may have had, the likeliest first: its own, its second, the one that is written
+/// for the first, and the neighbours of the first on the keyboard.
 fn firsts(folded: &[char]) -> Vec<char> {
     const ROWS: [&str; 3] = ["qwertzuiop", "asdfghjkl", "yxcvbnm"];
     let mut firsts: Vec<char> = folded.iter().take(2).copied().collect();
+    for (a, b) in near::PAIRS {
+        firsts.extend(if folded.first() == Some(&a) { Some(b) } else { None });
+        firsts.extend(if folded.first() == Some(&b) { Some(a) } else { None });
+    }
     for row in ROWS {
         let row: Vec<char> = row.chars().collect();
         if let Some(at) = row.iter().position(|c| Some(c) == folded.first()) {

@@ -1,5 +1,7 @@
 //! Words that mean the same: whoever has one of a group gets the keys of the others.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::words::Analyzer;
@@ -13,8 +15,8 @@ type Rest = (Box<[Box<str>]>, usize);
 pub(super) struct Groups {
     /// Phrases by their first key.
     phrases: FxHashMap<Box<str>, Vec<Rest>>,
-    /// The keys that each group brings.
-    keys: Vec<Vec<Box<str>>>,
+    /// The keys that each group brings, with what part of a phrase each is.
+    keys: Vec<Vec<(Box<str>, f32)>>,
 }
 
 impl Groups {
@@ -22,7 +24,7 @@ impl Groups {
     pub(super) fn new(hub: &Hub) -> Groups {
         let mut groups = Groups::default();
         for (turn, synonyms) in hub.tables.synonyms.iter().enumerate() {
-            let mut all: Vec<Box<str>> = Vec::new();
+            let mut all: BTreeMap<Box<str>, f32> = BTreeMap::new();
             for word in &**synonyms.words {
                 for lang in hub.languages() {
                     let keys: Vec<Box<str>> = keys(Analyzer::of(lang), word).collect();
@@ -31,12 +33,14 @@ impl Groups {
                     if !known.iter().any(|(other, group)| **other == *rest && *group == turn) {
                         known.push((rest.into(), turn));
                     }
-                    all.extend(keys);
+                    let part = 1.0 / keys.len() as f32;
+                    for key in keys {
+                        let known = all.entry(key).or_default();
+                        *known = known.max(part);
+                    }
                 }
             }
-            all.sort_unstable();
-            all.dedup();
-            groups.keys.push(all);
+            groups.keys.push(all.into_iter().collect());
         }
         groups
     }
@@ -46,8 +50,8 @@ impl Groups {
         self.phrases.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// The keys that a group brings.
-    pub(super) fn keys(&self, group: usize) -> &[Box<str>] {
+    /// The keys that a group brings, each with its part: one of three words of a phrase says a third of it.
+    pub(super) fn keys(&self, group: usize) -> &[(Box<str>, f32)] {
         &self.keys[group]
     }
 }

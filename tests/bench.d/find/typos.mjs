@@ -34,7 +34,7 @@ function vocabulary(root) {
   const words = new Set();
   for (const file of fs.readdirSync(path.join(root, "content"), { recursive: true }).sort()) {
     if (!/^[a-z]+\/[^.]+\.(toml|md)$/.test(file)) continue;
-    const text = fs.readFileSync(path.join(root, "content", file), "utf8");
+    const text = fs.readFileSync(path.join(root, "content", file), "utf8").split("[translations")[0];
     for (const [, line] of text.matchAll(/^(?:title|summary) = "(.+)"$/gm)) {
       for (const word of line.toLowerCase().match(/[a-zčšž]{5,}/g) ?? []) words.add(word);
     }

@@ -3,8 +3,10 @@
 import { words } from "./words.js";
 
 const LONGEST = 400, MOST_WORDS = 10, FEW = 10, NEIGHBOURS = 12, COMMON_PART = 4;
-const EXACT = 8, MISTYPED = 6, BEGINNING = 5, NEIGHBOUR = 2, OTHER_SPELLING = 6;
+const EXACT = 8, MISTYPED = 6, BEGINNING = 5, NEIGHBOUR = 3, OTHER_SPELLING = 6;
+const UNKNOWN = 20, STRONG = 16, SMALL = 20000, ASKED = 8, DATED = 4, ANSWERED = 1, EVENT = 12;
 const EDIT = 2;
+const DATES = ["today", "tomorrow", "weekend", "mo", "tu", "we", "th", "fr", "sa", "su"];
 
 const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 const log2 = (n) => 31 - Math.clz32(n);
@@ -22,7 +24,8 @@ const spelling = (text, folded, key) => {
 };
 
 const lone = (word, at) => (word[at] === "j" || (at && word[at] === word[at - 1]) ? EDIT / 2 : EDIT);
-const exchange = (a, b) => (a === b ? 0 : ["yz", "ck", "vw"].includes(a < b ? a + b : b + a) ? EDIT / 2 : EDIT);
+const PAIRS = ["yz", "ck", "vw"], sounds = (c) => "aeiou".includes(c);
+const exchange = (a, b) => (a === b ? 0 : PAIRS.includes(a < b ? a + b : b + a) ? EDIT / 2 : EDIT + (sounds(a) !== sounds(b)));
 export const cost = (a, b, most) => {
   if (Math.abs(a.length - b.length) * (EDIT / 2) > most) return;
   let older, before, now = [0];
@@ -42,9 +45,10 @@ export const cost = (a, b, most) => {
   const all = now[b.length];
   return all <= most ? all : undefined;
 };
-const most = (letters) => (letters < 4 ? 0 : letters < 7 ? EDIT : EDIT * 2);
+const most = (letters) => (letters < 4 ? 0 : letters < 7 ? EDIT + 1 : EDIT * 2);
 const firsts = (folded) => {
   const all = folded.slice(0, 2);
+  for (const pair of PAIRS) if (pair.includes(folded[0])) all.push(pair.replace(folded[0], ""));
   for (const row of ["qwertzuiop", "asdfghjkl", "yxcvbnm"]) {
     const at = row.indexOf(folded[0]);
     if (at >= 0) all.push(row[at - 1], row[at + 1]);
@@ -61,7 +65,7 @@ const opened = (key, [weight, ...runs]) => {
 /** Opens an index for a page in `lang`; `get(path)` gives the JSON of a path below `s/`. */
 export async function open(get, lang) {
   const meta = await get("meta.json");
-  if (meta.v !== 1) throw new Error("version");
+  if (meta.v !== 2) throw new Error("version");
   const rulesOf = (one) => get(`words/${meta.tags[meta.langs.indexOf(one)]}.${meta.rules}.json`);
   const own = await rulesOf(lang);
   if (own.hash !== meta.rules) throw new Error("version");
@@ -101,24 +105,27 @@ export async function open(get, lang) {
   const correct = async (word) => {
     const folded = [...word.folded], key = [...word.key], far = most(folded.length);
     if (!far) return;
-    for (const first of firsts(folded)) {
-      if (![...meta.letters].includes(first)) continue;
-      const text = await file(`l/${first.codePointAt().toString(16)}`), near = [];
-      for (const line of text.split(";")) {
-        const [form, end, size] = line.split(","), written = plain(form);
-        const known = /^\d+$/.test(end) ? [...written].slice(0, +end).join("") : end;
-        const costs = [cost(folded, [...written], far), cost(key, [...known], Math.min(far, most(key.length)))];
-        const best = Math.min(...costs.filter((one) => one !== undefined));
-        if (best < Infinity) near.push({ best, size: +size, form, key: known });
+    let near = [];
+    const letters = [...meta.letters], some = firsts(folded).filter((first) => letters.includes(first)).map((first) => [first]);
+    for (const group of meta.n > SMALL ? some : [...some, letters]) {
+      for (const text of await Promise.all(group.map((first) => file(`l/${first.codePointAt().toString(16)}`)))) {
+        for (const line of text.split(";")) {
+          const [form, end, size] = line.split(","), written = plain(form);
+          const known = /^\d+$/.test(end) ? [...written].slice(0, +end).join("") : end;
+          // A key is less than a word: that two are alike says less.
+          const costs = [cost(folded, [...written], far), cost(key, [...known], Math.min(far, most(key.length))) + 1];
+          const best = Math.min(...costs.filter((one) => one >= 0));
+          if (best < Infinity && !near.some((one) => one.key === known)) near.push({ best, size: +size, form, key: known });
+        }
       }
-      if (!near.length) continue;
-      near.sort((a, b) => a.best - b.best || b.size - a.size || byKey(a, b));
-      const close = near.filter(({ best }) => best <= near[0].best + 1).slice(0, 3);
-      word.corrected = close[0].form;
-      const terms = await Promise.all(close.map((one) => find(one.key)));
-      word.exact = terms.map((term, turn) => [term, MISTYPED - turn]);
-      return;
+      near = near.sort((a, b) => a.best - b.best || b.size - a.size || byKey(a, b)).slice(0, 3);
+      if (near[0]?.best <= EDIT) break;
     }
+    const close = near.filter(({ best }) => best <= near[0].best + 1);
+    if (!close.length) return;
+    word.corrected = close[0].form;
+    const terms = await Promise.all(close.map((one) => find(one.key)));
+    word.exact = terms.map((term, turn) => [term, MISTYPED - turn]);
   };
 
   const lookUp = async (word, last) => {
@@ -132,12 +139,13 @@ export async function open(get, lang) {
         if (term && word.exact.every(([known]) => known.key !== term.key)) word.exact.push([term, EXACT]);
       }
     }
-    if (word.exact.length) {
-      const { key } = word.exact[0][0], length = [...key].length, shared = Math.max(4, Math.ceil((length * 3) / 5));
-      word.fill = frequent(await some(shardOf(key), (other) =>
-        word.exact.every(([known]) => known.key !== other) && (alike(other, key) >= shared || (last && length > 2 && starts(other, key)))));
-      return;
-    }
+    const found = word.exact.length, key = found ? word.exact[0][0].key : word.key, length = [...key].length, shared = Math.max(4, Math.ceil((length * 3) / 5));
+    const close = (other) => {
+      const size = [...other].length, same = alike(other, key);
+      return same >= shared || (same === size && size > 2 && size * 2 >= length) || (last && found && length > 2 && same === length);
+    };
+    if (meta.n) word.fill = frequent(await some(shardOf(key), (other) => word.exact.every(([known]) => known.key !== other) && close(other)));
+    if (found) return;
     if ([...word.folded].length > 1) {
       const at = shardOf(word.folded), start = (key) => starts(key, word.folded);
       const begin = [at, at + 1].filter((shard) => shard === at || (shards[shard] && start(shards[shard])));
@@ -147,72 +155,79 @@ export async function open(get, lang) {
     if (!word.exact.length) await correct(word);
   };
 
-  const add = (best, runs, word, named, value) => {
-    let other = false;
-    for (const run of runs) {
-      if (typeof run === "string") {
-        other = run !== word.spelling;
-        continue;
-      }
-      const score = run[0] * value * (named && other ? OTHER_SPELLING : 8);
-      for (let i = 1, at = 0; i < run.length; i++) {
-        at += run[i];
-        if (!(best.get(at) >= score)) best.set(at, score);
-      }
-    }
-  };
-  const scores = async (word, alternatives) => {
-    const best = new Map();
-    for (const [term, eighths] of alternatives) {
-      const weight = word.exact.length ? Math.min(word.exact[0][0].weight, term.weight) : term.weight;
-      const rest = term.file !== undefined && word.required ? await file(`o/${term.file}`) : [];
+  const scores = async (word) => {
+    const best = new Map(), [first] = word.exact;
+    const all = [...word.exact.map(([term, eighths]) => [term, eighths, true]), ...word.fill.map((term) => [term, NEIGHBOUR, false])];
+    for (const [term, eighths, own] of all) {
+      const weight = first ? Math.min(first[0].weight, term.weight) : term.weight;
+      const rest = own && term.file !== undefined && word.required ? await file(`o/${term.file}`) : [];
       const named = [...term.runs, ...rest].some((run) => typeof run === "string");
-      for (const runs of [term.runs, rest]) add(best, runs, word, named, weight * eighths);
+      for (const runs of [term.runs, rest]) {
+        let other = false;
+        for (const run of runs) {
+          if (typeof run === "string") {
+            other = run !== word.spelling;
+            continue;
+          }
+          const score = Math.floor((run[0] * weight * eighths * (named && other ? OTHER_SPELLING : 8) * word.share) / 8), strong = own && run[0] >= STRONG;
+          for (let i = 1, at = 0; i < run.length; i++) {
+            at += run[i];
+            const known = best.get(at);
+            if (!known) best.set(at, { score, own, strong });
+            else {
+              known.score = Math.max(known.score, score);
+              known.own ||= own;
+              known.strong ||= strong;
+            }
+          }
+        }
+      }
     }
     return best;
   };
 
-  const hits = async (all) => {
-    const sums = new Map(), wanted = all.reduce((mask, word, turn) => (word.required ? mask | (1 << turn) : mask), 0);
-    const whole = ([found]) => (found & wanted) === wanted;
+  const hits = async (all, events) => {
+    const weights = all.map(({ required, exact }) => (required ? (exact.length ? Math.min(...exact.map(([term]) => term.weight)) : UNKNOWN) : 0));
+    const sums = new Map(), needed = all.filter(({ required }) => required).length, total = weights.reduce((a, b) => a + b, 0);
     for (const [turn, word] of all.entries()) {
-      for (const [at, score] of await scores(word, word.exact)) {
-        const sum = sums.get(at) ?? [0, 0];
-        sums.set(at, [sum[0] | (1 << turn), sum[1] + score]);
+      for (const [document, { score, own, strong }] of await scores(word)) {
+        let sum = sums.get(document);
+        if (!sum) sums.set(document, sum = { score: 0, part: 0, own: 0, strong: 0 });
+        sum.score += score;
+        if (!word.required) continue;
+        sum.part += weights[turn];
+        sum.own += own;
+        sum.strong += strong;
       }
     }
-    const found = [];
-    for (const [document, sum] of sums) if (whole(sum)) found.push({ document, rank: 3, score: sum[1] });
-    if (found.length < FEW) {
-      const known = new Set(found.map((hit) => hit.document));
-      for (const [turn, word] of all.entries()) {
-        for (const [at, score] of await scores(word, word.fill.map((term) => [term, NEIGHBOUR]))) {
-          const sum = sums.get(at) ?? [0, 0];
-          if (!(sum[0] & (1 << turn))) sums.set(at, [sum[0] | (1 << turn), sum[1] + score]);
-        }
-      }
-      const weights = all.map((word) => (word.required ? (word.exact.length ? Math.min(...word.exact.map(([term]) => term.weight)) : 20) : 0));
-      const total = weights.reduce((a, b) => a + b, 0);
-      for (const [document, sum] of sums) {
-        if (known.has(document)) continue;
-        const part = weights.reduce((n, weight, turn) => (sum[0] & (1 << turn) ? n + weight : n), 0);
-        if (whole(sum)) found.push({ document, rank: 2, score: sum[1] });
-        else if (part && part * 2 >= total) found.push({ document, rank: 1, score: sum[1] });
-      }
-    }
-    return found.sort((a, b) => b.rank - a.rank || b.score - a.score || a.document - b.document);
+    const list = [...sums], few = list.filter(([, { strong }]) => strong === needed).length < FEW;
+    return list.filter(([, { own, part }]) => own === needed || (few && part && part * 2 >= total)).map(([document, { score, part }]) => {
+      const whole = Math.floor((score * part) / total);
+      return { document, score: events && meta.kinds[where(document)[1]] === "event" ? Math.floor((whole * EVENT) / 8) : whole };
+    }).sort((a, b) => b.score - a.score || a.document - b.document);
   };
 
   const answer = async (question) => {
-    const text = [...question].slice(0, LONGEST).join(""), asked = [], intents = [], { tokens, key, stop } = analyzers[lang];
+    const text = [...question].slice(0, LONGEST).join(""), asked = [], { tokens, key, stop } = analyzers[lang];
     for (const token of tokens(text)) {
       const own = !stop(token.folded) && key(token.folded);
       if (!own || asked.length === MOST_WORDS || asked.some((word) => word.key === own)) continue;
-      const intent = Object.hasOwn(meta.intents, own) && meta.intents[own];
-      if (intent && !intents.includes(intent)) intents.push(intent);
-      asked.push({ ...token, key: own, spelling: spelling(token.text, token.folded, own), required: !intent, exact: [], fill: [] });
+      asked.push({ ...token, key: own, spelling: spelling(token.text, token.folded, own), required: true, share: ASKED, exact: [], fill: [] });
     }
-    if (asked.every((word) => !word.required)) for (const word of asked) word.required = true;
+    // Words that say what somebody wants to know, alone or one after the other.
+    const intents = [];
+    for (const [keys, intent] of Object.entries(meta.intents)) {
+      const phrase = keys.split(" ");
+      for (let at = 0; at + phrase.length <= asked.length; at++) {
+        if (!phrase.every((one, turn) => asked[at + turn].key === one)) continue;
+        if (!intents.includes(intent)) intents.push(intent);
+        for (const word of asked.slice(at, at + phrase.length)) {
+          word.required = false;
+          word.share = Math.max(word.share === ASKED ? 0 : word.share, DATES.includes(intent) ? DATED : ANSWERED);
+        }
+      }
+    }
+    if (asked.every((word) => !word.required)) for (const word of asked) [word.required, word.share] = [true, ASKED];
     const urgent = meta.urgent.filter(([keys]) => keys.split(" ").every((one) => asked.some((word) => word.key === one)));
     await Promise.all(asked.map((word, turn) => lookUp(word, turn + 1 === asked.length)));
     const common = ({ exact }) => {
@@ -220,7 +235,7 @@ export async function open(get, lang) {
       return count > meta.head && count > Math.floor(meta.n / COMMON_PART);
     };
     if (asked.some((word) => word.required && !common(word))) for (const word of asked) word.required &&= !common(word);
-    return { hits: await hits(asked), words: asked, intents, urgent: [...new Set(urgent.map(([, row]) => row))].sort((a, b) => a - b) };
+    return { hits: await hits(asked, intents.includes("event")), words: asked, intents, urgent: [...new Set(urgent.map(([, row]) => row))].sort((a, b) => a - b) };
   };
 
   // The kind and the place of a document, by the runs of its order.
