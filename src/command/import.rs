@@ -54,7 +54,8 @@ impl Command for Import {
             (map, _) => map.map(|path| given(path)).transpose()?,
         };
         let files = call.matches.try_get_many::<PathBuf>("files").ok().flatten().into_iter().flatten();
-        let files = files.map(|path| given(path)).collect::<Result<Vec<_>, _>>()?;
+        let files = files.map(|path| inside(path)).collect::<Result<Vec<_>, _>>()?;
+        let files = files.iter().flatten().map(|path| given(path)).collect::<Result<Vec<_>, _>>()?;
         let mut done = importer.run(&Job { world: &world, map: map.as_ref(), files: &files });
         drop(files);
         let refused = if call.flag("apply") { write(call, &root, &mut done)? } else { Vec::new() };
@@ -71,6 +72,27 @@ impl Command for Import {
         let useful = done.counts.records + done.counts.there > 0;
         Ok(if useful { Exit::Fine } else { Exit::Content })
     }
+}
+
+/// The file itself; of a folder the tables and feeds in it, in the order of their names.
+fn inside(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let refused = |error: std::io::Error| {
+        let shown = path.display().to_string();
+        Failure::environment("error.unreadable").with("path", shown).with("reason", error.to_string())
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(refused)? {
+        let file = entry.map_err(refused)?.path();
+        let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+        if file.is_file() && ["csv", "tsv", "json", "geojson"].contains(&&*ending) {
+            files.push(file);
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 fn given(path: &Path) -> Result<Given, Failure> {

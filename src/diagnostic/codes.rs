@@ -137,6 +137,7 @@ codes! {
     ImportExists = "K0704" "import-exists" Note,
     ImportMissing = "K0705" "import-missing-column" Warning,
     ImportBroken = "K0706" "import-broken" Warning,
+    ImportAgain = "K0707" "import-again" Note,
     ImportFeed = "K0708" "import-feed" Error,
 
     NoSuchDate = "K0801" "no-such-date" Warning,

@@ -140,5 +140,5 @@ fn drafts(job: &Job<'_>, import: &mut Import, config: &Config, map: &Map, tables
     };
     let drafts: Vec<Vec<Draft>> = readers.iter().map(batch).collect();
     let batches = readers.iter().zip(drafts).map(|(reader, drafts)| Batch { origin: reader.origin(), drafts });
-    take(&Taking { world, config, sources: &sources }, import, batches.collect());
+    take(&Taking { world, config, sources: &sources }, import, batches.collect(), Vec::new());
 }

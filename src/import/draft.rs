@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::literal::{Carried, string};
 use super::map::{Given, GivenValue, Place};
 use super::places::Named;
+use super::take::Link;
 use super::target::{Among, Step, inside};
 use crate::diagnostic::Diagnostic;
 use crate::record::Kind;
@@ -52,6 +53,10 @@ pub(super) struct Draft {
     pub(super) fuller: Option<String>,
     /// Its id.
     pub(super) id: String,
+    /// The keys that name other records by their numbers.
+    pub(super) links: Vec<Link>,
+    /// The type that it got because nobody says which it is.
+    pub(super) guessed: Option<&'static str>,
     /// The cells of which the map says that they say nothing.
     pub(super) silent: Vec<Cell>,
     /// The cells whose numbers were rounded.
@@ -73,6 +78,8 @@ impl Draft {
             base: None,
             fuller: None,
             id: String::new(),
+            links: Vec::new(),
+            guessed: None,
             silent: Vec::new(),
             rounded: Vec::new(),
             named: Vec::new(),

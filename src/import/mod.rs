@@ -13,6 +13,8 @@
 mod csv;
 mod draft;
 mod feed;
+mod hsds;
+mod html;
 mod ids;
 mod json;
 mod literal;
@@ -138,7 +140,7 @@ pub trait Importer: Sync {
 }
 
 /// Every importer.
-pub static IMPORTERS: &[&dyn Importer] = &[&csv::Csv, &osm::Osm];
+pub static IMPORTERS: &[&dyn Importer] = &[&csv::Csv, &hsds::Hsds, &osm::Osm];
 
 /// The importer with this name.
 pub fn named(name: &str) -> Option<&'static dyn Importer> {

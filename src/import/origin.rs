@@ -44,6 +44,12 @@ pub(super) trait Origin: Sync {
 
     /// The tables of which every row has to belong to a record.
     fn asked(&self) -> Vec<usize>;
+
+    /// Whether a row of such a table is left out of that: it explains, and has said what it had to say.
+    fn explains(&self, table: usize, row: usize) -> bool {
+        let _ = (table, row);
+        false
+    }
 }
 
 impl<'o> dyn Origin + 'o {

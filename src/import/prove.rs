@@ -15,6 +15,7 @@ use super::target::Step;
 use crate::check;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Fact, Severity, Span};
+use crate::edit::NewFile;
 use crate::hub::{self, Assembly, Order};
 use crate::parse::{self, Outcome};
 use crate::record::Kind;
@@ -151,11 +152,11 @@ impl<'r> Sheet<'r> {
     }
 }
 
-/// Proves the drafts against the hub; afterwards each of them reads, or is lost.
-pub(super) fn prove(world: &dyn World, config: &Config, sheets: &mut [Sheet<'_>]) {
+/// Proves the drafts against the hub, with the files that come with them; afterwards each of them reads, or is lost.
+pub(super) fn prove(world: &dyn World, config: &Config, files: &[NewFile], sheets: &mut [Sheet<'_>]) {
     for round in 0.. {
         read_all(world.today(), config, sheets);
-        let found = together(world, config, sheets);
+        let found = together(world, config, files, sheets);
         if found.is_empty() {
             return;
         }
@@ -209,10 +210,13 @@ fn read_all(today: Date, config: &Config, sheets: &mut [Sheet<'_>]) {
 }
 
 /// What is wrong when all of them are in the hub together.
-fn together(world: &dyn World, config: &Config, sheets: &[Sheet<'_>]) -> Vec<Diagnostic> {
+fn together(world: &dyn World, config: &Config, files: &[NewFile], sheets: &[Sheet<'_>]) -> Vec<Diagnostic> {
     let mut over = Over { base: world, files: BTreeMap::new() };
     for sheet in sheets.iter().filter(|sheet| sheet.fate == Fate::Reads) {
         over.files.insert(sheet.path.to_string(), sheet.text.toml.as_bytes());
+    }
+    for file in files {
+        over.files.insert(file.path.to_string_lossy().into_owned(), &file.bytes);
     }
     let named = super::take::places_of(sheets);
     let places = (!named.is_empty()).then(|| super::places::file(&named));

@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::draft::Draft;
+use super::draft::{Cell, Draft, Leaf, Node, get, put};
 use super::feed::Feed;
 use super::ids::{Existing, Given, Ids};
+use super::literal::{Carried, string};
 use super::origin::Origin;
 use super::places::{self, Named, Sort};
 use super::prove::{Fate, Sheet, prove};
+use super::table::Table;
+use super::target::Step;
 use super::{Import, json};
 use crate::config::Config;
 use crate::diagnostic::{self, Code, Diagnostic, Fact, Severity};
@@ -36,11 +39,22 @@ pub(super) struct Taking<'h> {
     pub(super) sources: &'h Sources,
 }
 
+/// A key that names another record by its number in the source.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// The way to it.
+    pub(super) steps: Vec<Step>,
+    /// The number, as it is written in TOML.
+    pub(super) uid: String,
+    /// The cell that says it.
+    pub(super) cell: Cell,
+}
+
 /// Rows of tables that are accounted for.
 type Used = HashSet<(usize, usize)>;
 
-/// Takes drafts into the hub; all batches read the same tables.
-pub(super) fn take(hub: &Taking<'_>, import: &mut Import, batches: Vec<Batch<'_>>) {
+/// Takes drafts into the hub, with the files that they need; all batches read the same tables.
+pub(super) fn take(hub: &Taking<'_>, import: &mut Import, batches: Vec<Batch<'_>>, files: Vec<NewFile>) {
     let origins: Vec<&dyn Origin> = batches.iter().map(|batch| batch.origin).collect();
     let kinds: BTreeSet<&str> = origins.iter().map(|origin| origin.kind().name).collect();
     let existing = kinds.iter().map(|name| {
@@ -51,14 +65,40 @@ pub(super) fn take(hub: &Taking<'_>, import: &mut Import, batches: Vec<Batch<'_>
     let mut ids: HashMap<&str, Ids<'_>> = existing.iter().map(|(kind, known)| (*kind, Ids::new(known))).collect();
     let mut sheets: Vec<Sheet<'_>> = Vec::new();
     let mut used = Used::new();
+    let mut named: HashMap<String, String> = HashMap::new();
+    let mut identified: Vec<(&dyn Origin, Vec<Draft>)> = Vec::new();
     for Batch { origin, drafts } in batches {
         let ids = ids.get_mut(origin.kind().name).expect("every kind has its ids");
-        let own = identify(origin, drafts, ids, import, &mut used);
+        identified.push((origin, identify(origin, drafts, ids, import, &mut used, &mut named)));
+    }
+    for (origin, mut own) in identified {
+        own.iter_mut().for_each(|draft| follow(draft, &named));
         let written: Vec<Sheet<'_>> = own.into_par_iter().map(|draft| Sheet::new(origin, draft)).collect();
         sheets.extend(written);
     }
-    prove(hub.world, hub.config, &mut sheets);
+    prove(hub.world, hub.config, &files, &mut sheets);
     finish(import, sheets, &origins, used);
+    if import.counts.records > 0 {
+        import.files.extend(files);
+    }
+}
+
+/// Puts the records that a draft names by their numbers.
+fn follow(draft: &mut Draft, named: &HashMap<String, String>) {
+    for Link { steps, uid, cell } in std::mem::take(&mut draft.links) {
+        if let Some(record) = named.get(&uid) {
+            let leaf = Leaf { toml: string(record), cells: vec![cell], carried: Carried::Whole, map: None };
+            put(&mut draft.tree, &steps, leaf);
+        }
+    }
+}
+
+/// The number that a draft has in its source, as it is written in TOML.
+fn uid_of(draft: &Draft) -> Option<String> {
+    match get(&draft.tree, &[Step::Key("source".into()), Step::Key("uid".into())]) {
+        Some(Node::Leaf(leaf)) => Some(leaf.toml.clone()),
+        _ => None,
+    }
 }
 
 /// Gives ids to drafts; what is there already, and what can have none, goes no further.
@@ -68,10 +108,17 @@ fn identify(
     ids: &mut Ids<'_>,
     import: &mut Import,
     used: &mut Used,
+    named: &mut HashMap<String, String>,
 ) -> Vec<Draft> {
     let mut own = Vec::new();
     for mut draft in drafts {
-        match ids.give(&mut draft) {
+        let uid = uid_of(&draft);
+        let given = ids.give(&mut draft);
+        let id = if let Given::There(id) = &given { id } else { &draft.id };
+        if let Some(uid) = uid.filter(|_| !id.is_empty()) {
+            named.entry(uid).or_insert_with(|| format!("{}/{id}", origin.kind().name));
+        }
+        match given {
             Given::Own => own.push(draft),
             Given::Numbered => {
                 let mut clash = origin.at_row(draft.table, draft.row, "import-clash");
@@ -109,6 +156,7 @@ fn finish(import: &mut Import, mut sheets: Vec<Sheet<'_>>, origins: &[&dyn Origi
     let places = places_of(&sheets);
     let mut rounded: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: BTreeMap<String, usize> = BTreeMap::new();
+    let mut guessed: BTreeMap<&'static str, usize> = BTreeMap::new();
     for sheet in &mut sheets {
         let mut told = std::mem::take(&mut sheet.draft.told);
         if sheet.fate != Fate::Reads {
@@ -117,6 +165,9 @@ fn finish(import: &mut Import, mut sheets: Vec<Sheet<'_>>, origins: &[&dyn Origi
             continue;
         }
         used.extend(rows_of(sheet.origin, &sheet.draft));
+        if let Some(sort) = sheet.draft.guessed {
+            *guessed.entry(sort).or_default() += 1;
+        }
         if sheet.origin.map().is_none() {
             for (role, cell) in sheet.origin.left_over(&sheet.draft) {
                 let column = &sheet.origin.tables()[cell.table].columns[cell.column];
@@ -141,13 +192,18 @@ fn finish(import: &mut Import, mut sheets: Vec<Sheet<'_>>, origins: &[&dyn Origi
     }
     import.counts.rounded = rounded.into_iter().collect();
     import.counts.kept = by_number(kept);
+    import.counts.guessed = guessed.into_iter().collect();
     if !places.is_empty() {
         import.files.push(NewFile { path: places::FILE.into(), bytes: places::file(&places).into_bytes() });
+    }
+    if let Some(origin) = origins.first().filter(|origin| origin.tables().len() > 1) {
+        import.counts.tables = by_table(origin.tables(), &used);
     }
     let mut asked: BTreeSet<usize> = BTreeSet::new();
     for origin in origins {
         for table in origin.asked().into_iter().filter(|table| asked.insert(*table)) {
-            let alone = (0..origin.tables()[table].len()).filter(|row| !used.contains(&(table, *row)));
+            let alone = (0..origin.tables()[table].len())
+                .filter(|row| !used.contains(&(table, *row)) && !origin.explains(table, *row));
             import.diagnostics.extend(alone.map(|row| origin.at_row(table, row, "import-unused")));
         }
     }
@@ -168,6 +224,19 @@ pub(super) fn places_of(sheets: &[Sheet<'_>]) -> BTreeMap<Named, Option<String>>
         }
     }
     places
+}
+
+/// How many rows tables of one name have, and how many of them are in records, the first table first.
+fn by_table(tables: &[Table], used: &Used) -> Vec<(String, usize, usize)> {
+    let mut counted: Vec<(String, usize, usize)> = Vec::new();
+    for (position, table) in tables.iter().enumerate() {
+        let taken = (0..table.len()).filter(|row| used.contains(&(position, *row))).count();
+        match counted.iter_mut().find(|(name, _, _)| *name == table.name) {
+            Some((_, read, all)) => (*read, *all) = (*read + table.len(), *all + taken),
+            None => counted.push((table.name.clone(), table.len(), taken)),
+        }
+    }
+    counted
 }
 
 /// Names with how often they were met, the most frequent first.

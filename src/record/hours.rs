@@ -389,6 +389,11 @@ impl serde::Serialize for ShownException<'_> {
         let mut map = to.serialize_map(None)?;
         let dates: Vec<Date> = self.0.on.iter().flat_map(|dates| dates.iter()).collect();
         map.serialize_entry("on", &dates)?;
+        // A row of dates is told by its ends as well: so it stands in the file.
+        if let Some(row) = self.0.on.iter().find(|dates| dates.first < dates.last) {
+            map.serialize_entry("from", &row.first)?;
+            map.serialize_entry("to", &row.last)?;
+        }
         map.serialize_entry("open", &self.0.open)?;
         if let Some(why) = &self.0.why {
             map.serialize_entry("why", why)?;

@@ -58,7 +58,7 @@ impl Importer for Osm {
                 let drafts: Vec<Draft> = own.map(|(_, (at, sorted))| maker.draft(origin, *at, *sorted)).collect();
                 batches.push(Batch { origin, drafts });
             }
-            take(&Taking { world: job.world, config: &config, sources: &sources }, &mut import, batches);
+            take(&Taking { world: job.world, config: &config, sources: &sources }, &mut import, batches, Vec::new());
         }
         settle(&mut import, &feeds);
         import

@@ -34,7 +34,7 @@
 //! languages; Markdown is HTML, in which a link to a record is its `kind/id` and a picture its path; `post` is
 //! `{ country, code, town }`; a telephone number is as machines dial it; dates and times are texts of ISO 8601; of
 //! `hours`, the notation of OpenStreetMap has become days, `kind` and `holidays` are always said, `season` is a list of
-//! two days, exceptions name every date. What is withheld, the keys of `[x]` and the order of keys are not in it.
+//! two days, exceptions name every date, and a row of dates its ends as well. What is withheld, the keys of `[x]` and the order of keys are not in it.
 
 mod csv;
 mod json;
