@@ -27,8 +27,12 @@ use clap::ArgMatches;
 use jiff::civil::Date;
 
 use crate::catalogue::Catalogue;
+use crate::config::{self, Config};
 use crate::diagnostic::Fact;
-use crate::ui::Ui;
+use crate::site::Site;
+use crate::ui::{Notes, Ui};
+use crate::world::Disk;
+use crate::{Broken, Memo, compile};
 
 /// One command.
 pub(crate) trait Command: Sync {
@@ -164,6 +168,29 @@ impl Call<'_> {
     /// The day of the build.
     pub(crate) fn today(&self, root: &std::path::Path) -> Result<Date, Failure> {
         options::today(self.matches, root)
+    }
+
+    /// The site of the hub as far as it can be read, for a command that asks it something. Nothing when there is
+    /// none to ask: why is told.
+    pub(crate) fn site(&self) -> Result<Option<Site>, Failure> {
+        let root = self.root()?;
+        let world = options::disk(&root, self.today(&root)?);
+        let compiled = compile(&world, Broken::Skip, &mut Memo::default());
+        if compiled.value.is_none() {
+            self.ui.diagnostics(&world, &compiled.diagnostics, Notes::Counted);
+            self.ui.summary(&compiled.diagnostics);
+        }
+        Ok(compiled.value)
+    }
+
+    /// What site.toml says, for a command that needs nothing else of the hub. Nothing when it cannot be read: why is
+    /// told.
+    pub(crate) fn config(&self, world: &Disk) -> Option<Config> {
+        let (config, wrong) = config::read(world);
+        if config.is_none() {
+            self.ui.diagnostics(world, &wrong, Notes::Shown);
+        }
+        config
     }
 
     /// A text argument.

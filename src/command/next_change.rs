@@ -2,12 +2,11 @@
 
 use serde_json::json;
 
-use super::{Call, Command, Exit, Failure, options};
+use super::{Call, Command, Exit, Failure};
 use crate::diagnostic::Fact;
-use crate::ui::{Format, Notes, Ui};
+use crate::ui::{Format, Ui};
 use crate::view::Viewer;
 use crate::view::turns::{Next, Reader, Turn};
-use crate::{Broken, Memo, compile};
 
 pub(super) struct NextChange;
 
@@ -20,14 +19,7 @@ impl Command for NextChange {
     }
 
     fn run(&self, call: &Call<'_>) -> Result<Exit, Failure> {
-        let root = call.root()?;
-        let world = options::disk(&root, call.today(&root)?);
-        let compiled = compile(&world, Broken::Skip, &mut Memo::default());
-        let Some(site) = compiled.value else {
-            call.ui.diagnostics(&world, &compiled.diagnostics, Notes::Counted);
-            call.ui.summary(&compiled.diagnostics);
-            return Ok(Exit::Content);
-        };
+        let Some(site) = call.site()? else { return Ok(Exit::Content) };
         let viewer = Viewer::new(site.hub(), site.theme(), site.hub().config.languages.first());
         let both = [("without_script", Reader::WithoutScript), ("with_script", Reader::WithScript)];
         let both = both.map(|(name, reader)| (name, viewer.next_change(reader)));

@@ -1,10 +1,9 @@
 //! `kazipot schema`: schemas and settings by which editors complete and check records while they are typed.
 
 use super::{Call, Command, Exit, Failure, new, options};
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edit::{self, EditError, NewFile, Schemas};
-use crate::ui::Notes;
 use crate::world::World;
 
 pub(super) struct Schema;
@@ -17,11 +16,7 @@ impl Command for Schema {
     fn run(&self, call: &Call<'_>) -> Result<Exit, Failure> {
         let root = call.root()?;
         let world = options::disk(&root, call.today(&root)?);
-        let (config, wrong) = config::read(&world);
-        let Some(config) = config else {
-            call.ui.diagnostics(&world, &wrong, Notes::Shown);
-            return Ok(Exit::Content);
-        };
+        let Some(config) = call.config(&world) else { return Ok(Exit::Content) };
         let schemas = schemas(&config);
         for file in &schemas {
             write(&root, &world, file)?;

@@ -11,9 +11,8 @@ use crate::search::documents::{SERVICE, kinds};
 use crate::search::index::Index;
 use crate::search::rank::{Answer, Hit, Searcher};
 use crate::site::Site;
-use crate::ui::{Format, Notes};
+use crate::ui::Format;
 use crate::view::Viewer;
-use crate::{Broken, Memo, compile};
 
 pub(super) struct Search;
 
@@ -39,14 +38,7 @@ impl Command for Search {
     }
 
     fn run(&self, call: &Call<'_>) -> Result<Exit, Failure> {
-        let root = call.root()?;
-        let world = options::disk(&root, call.today(&root)?);
-        let compiled = compile(&world, Broken::Skip, &mut Memo::default());
-        let Some(site) = compiled.value else {
-            call.ui.diagnostics(&world, &compiled.diagnostics, Notes::Counted);
-            call.ui.summary(&compiled.diagnostics);
-            return Ok(Exit::Content);
-        };
+        let Some(site) = call.site()? else { return Ok(Exit::Content) };
         let lang = language(call, &site)?;
         let question = call.text("question").unwrap_or_default();
         let index = Index::new(site.hub(), site.theme());

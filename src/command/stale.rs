@@ -7,11 +7,10 @@ mod table;
 
 use clap::{Arg, ArgAction};
 
-use super::{Call, Command, Exit, Failure, options};
+use super::{Call, Command, Exit, Failure};
 use crate::catalogue::Catalogue;
 use crate::declare::nearest;
-use crate::ui::{Format, Notes, out_bytes};
-use crate::{Broken, Memo, compile};
+use crate::ui::{Format, out_bytes};
 
 pub(super) use rows::{Row, rows};
 pub(super) use table::table;
@@ -42,14 +41,7 @@ impl Command for Stale {
     }
 
     fn run(&self, call: &Call<'_>) -> Result<Exit, Failure> {
-        let root = call.root()?;
-        let world = options::disk(&root, call.today(&root)?);
-        let compiled = compile(&world, Broken::Skip, &mut Memo::default());
-        let Some(site) = compiled.value else {
-            call.ui.diagnostics(&world, &compiled.diagnostics, Notes::Counted);
-            call.ui.summary(&compiled.diagnostics);
-            return Ok(Exit::Content);
-        };
+        let Some(site) = call.site()? else { return Ok(Exit::Content) };
         let steward = named(call, &site.hub().stewards())?;
         let within = call.matches.get_one::<u16>("within").copied().unwrap_or(WITHIN);
         let rows = rows(call.ui, &site, steward.as_deref(), within);

@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction};
 
 use super::{Call, Command, Exit, Failure, new, options};
 use crate::catalogue::Catalogue;
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::declare::nearest;
 use crate::diagnostic::{Code, Diagnostic, Fact};
 use crate::edit;
@@ -37,11 +37,7 @@ impl Command for Translations {
     fn run(&self, call: &Call<'_>) -> Result<Exit, Failure> {
         let root = call.root()?;
         let world = options::disk(&root, call.today(&root)?);
-        let (config, wrong) = config::read(&world);
-        let Some(config) = config else {
-            call.ui.diagnostics(&world, &wrong, Notes::Shown);
-            return Ok(Exit::Content);
-        };
+        let Some(config) = call.config(&world) else { return Ok(Exit::Content) };
         let to = language(call, &config)?;
         let (sources, _) = source::list(&world, &config.languages);
         let accepted: Vec<String> =
