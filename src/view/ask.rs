@@ -13,6 +13,8 @@ use crate::record::{Audience, KINDS};
 pub struct Script {
     /// The script.
     src: String,
+    /// The scripts that it is made of: a browser asks for them at once instead of one after the other.
+    parts: Vec<String>,
     /// The folder of the index, with a slash at its end.
     index: String,
     /// The site's root, with a slash at its end.
@@ -29,7 +31,9 @@ impl Viewer<'_> {
     pub(super) fn script(&self) -> Option<Script> {
         let (hub, speaker) = (self.hub(), &self.speaker);
         let base = &hub.config.base_path;
-        let src = format!("{base}/{}", self.theme.asset("search.js")?.path);
+        let at = |name: &str| Some(format!("{base}/{}", self.theme.asset(name)?.path));
+        let src = at("search.js")?;
+        let parts = ["find.js", "words.js"].into_iter().filter_map(at).collect();
         let say = |key: &str| speaker.key(key);
         let slot = |key: &str| speaker.with(key, &[("found", "{found}"), ("suggestion", "{suggestion}")]);
         let forms = |key: &str| -> BTreeMap<&str, String> {
@@ -81,9 +85,10 @@ impl Viewer<'_> {
             "version": say("search.version"),
             "retry": say("search.retry"),
             "ask": say("search.ask"),
+            "asked": speaker.with("search.asked", &[("question", "{question}")]),
             "corrected": slot("search.corrected"),
             "mail": hub.config.site.library.as_ref().and_then(|library| library.email.as_ref()).map(crate::value::email::Email::as_str),
         });
-        Some(Script { src, index: format!("{base}/s/"), root: format!("{base}/"), words: words.to_string() })
+        Some(Script { src, parts, index: format!("{base}/s/"), root: format!("{base}/"), words: words.to_string() })
     }
 }

@@ -6,6 +6,8 @@ const [form, box] = [document.querySelector("form.search"), document.querySelect
 const [status, urgent, list, narrow, more] = ["status", "urgent", "list", "narrow", "more"].map((name) => page.querySelector(`.${name}`));
 const lang = document.documentElement.lang, plural = new Intl.PluralRules(lang);
 const STEP = 10;
+const heading = document.querySelector("h1"), lead = heading.parentElement.querySelector(":scope > .lead");
+const [all, title] = [heading.textContent, document.title];
 let index, turn = 0, shown = STEP;
 
 const make = (name, facts = {}, ...inside) => {
@@ -60,7 +62,8 @@ const facet = async (name, hits, kept) => {
   const values = await valuesOf(name), counts = new Map();
   for (const { document } of hits) for (const one of values(document)) counts.set(one, (counts.get(one) ?? 0) + 1);
   for (const one of kept) if (!counts.has(one)) counts.set(one, 0);
-  const label = (value) => (name === "kind" ? words.kinds : name === "place" ? words.places : words.facets[name].values)[value] ?? value;
+  const labels = name === "kind" ? words.kinds : name === "place" ? words.places : words.facets[name].values;
+  const label = (value) => (Object.hasOwn(labels, value) ? labels[value] : value);
   const last = (value) => value === "unknown" || value === "-1";
   const rows = [...counts].sort(([a, x], [b, y]) => last(a) - last(b) || y - x || (label(a) < label(b) ? -1 : 1));
   return rows.map(([value, n]) => make("label", {},
@@ -107,6 +110,11 @@ const search = async (kept = chosen()) => {
   history.replaceState(null, "", `${location.pathname}${question ? `?${state}` : ""}`);
   page.hidden = !question;
   document.querySelector("#az").hidden = !!question;
+  // The heading says for what these are the results: a long question by its beginning.
+  const asked = question && fill(words.asked, { question: [...question].slice(0, 60).join("") });
+  heading.textContent = asked || all;
+  document.title = asked ? title.replace(all, () => asked) : title;
+  if (lead) lead.hidden = !!question;
   if (!question) return;
   try {
     await draw(question, kept, mine);
