@@ -24,7 +24,7 @@ async function found(page) {
   return page.evaluate(() => ({
     said: document.querySelector("#results .status").textContent.replace(/\u00a0/g, " "),
     heading: document.querySelector("h1").textContent,
-    names: [...document.querySelectorAll("#results .list h3")].map((one) => one.textContent),
+    names: [...document.querySelectorAll("#results .hits h3")].map((one) => one.textContent),
   }));
 }
 
@@ -76,17 +76,31 @@ test("a facet counts exactly what choosing it leaves, and the way back is there"
   assert.deepEqual(seen, []);
 });
 
+test("an address with a choice keeps it, also when its list of values is closed", async () => {
+  const { page, seen, close } = await searching("?q=otroci&kind=event");
+  await page.locator('#results details[data-facet="kind"] input[value="event"]:checked').waitFor();
+  const { said } = await found(page);
+  await page.locator('#results details[data-facet="kind"] > summary').click();
+  await page.waitForTimeout(300);
+  assert.deepEqual([(await found(page)).said, new URL(page.url()).searchParams.get("kind")], [said, "event"]);
+  await page.getByRole("button", { name: /Pokaži vse/ }).click();
+  await page.waitForFunction((before) => document.querySelector("#results .status").textContent.replace(/\u00a0/g, " ") !== before, said);
+  assert.equal(new URL(page.url()).searchParams.get("kind"), null);
+  await close();
+  assert.deepEqual(seen, []);
+});
+
 test("everything can be done with the keyboard, and what is found is announced", async () => {
   const { page, seen, close } = await searching();
   await page.locator("#q").focus();
   await page.keyboard.type("lekarna");
   await page.keyboard.press("Enter");
-  await page.waitForFunction(() => document.querySelector("#results .list h3 a"));
+  await page.waitForFunction(() => document.querySelector("#results .hits h3 a"));
   assert.deepEqual(await page.locator("#results .status").evaluate((one) => [one.getAttribute("role"), one.getAttribute("aria-live")]), ["status", "polite"]);
   const passed = [];
   for (let turn = 0; turn < 80; turn++) {
     await page.keyboard.press("Tab");
-    passed.push(await page.evaluate(() => document.activeElement.closest("#results .list h3") && document.activeElement.textContent));
+    passed.push(await page.evaluate(() => document.activeElement.closest("#results .hits h3") && document.activeElement.textContent));
     if (passed.at(-1)) break;
   }
   assert.match(passed.at(-1) ?? "nothing", /^Lekarna/);
@@ -100,7 +114,7 @@ test("numbers for the moment of need stand above the results", async () => {
   const { page, seen, close } = await searching("?q=nasilje%20doma");
   await found(page);
   const numbers = await page.locator("#results .urgent li:visible a").allTextContents();
-  const [urgent, list] = await page.evaluate(() => [".urgent", ".list"].map((name) => document.querySelector(`#results ${name}`).getBoundingClientRect().top));
+  const [urgent, list] = await page.evaluate(() => [".urgent", ".hits"].map((name) => document.querySelector(`#results ${name}`).getBoundingClientRect().top));
   await close();
   assert.ok(numbers.includes("080 01 77") && urgent < list, numbers.join(", "));
   assert.deepEqual(seen, []);
@@ -165,6 +179,11 @@ test("whatever is asked is text: no mistake, no markup, an answer or none", asyn
     assert.equal(await page.locator("#results img, #results script, h1 img").count(), 0, question.slice(0, 40));
   }
   assert.equal(await page.evaluate(() => globalThis.harmed), 0);
+  await page.locator("#q").fill("xqwzzt");
+  await typed(page, "xqwzzt");
+  await page.waitForFunction(() => document.querySelector("#results .more a"));
+  assert.match(await page.locator("#results .more a").getAttribute("href"), /^mailto:.+\?subject=xqwzzt$/);
+  assert.equal(await page.locator("#results .narrow").isVisible(), false, "there is nothing to narrow");
   await page.goto(`http://hub.test${address}?q=lekarna&kind=__proto__&topic=%3Cb%3E&nothing=1`);
   await found(page);
   await close();

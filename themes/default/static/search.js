@@ -3,7 +3,7 @@ import { open } from "./find.js";
 
 const page = document.querySelector("#results"), words = JSON.parse(page.dataset.words);
 const [form, box] = [document.querySelector("form.search"), document.querySelector("#q")];
-const [status, urgent, list, narrow, more] = ["status", "urgent", "list", "narrow", "more"].map((name) => page.querySelector(`.${name}`));
+const [status, urgent, list, narrow, more] = ["status", "urgent", "hits", "narrow", "more"].map((name) => page.querySelector(`.${name}`));
 const lang = document.documentElement.lang, plural = new Intl.PluralRules(lang);
 const STEP = 10;
 const heading = document.querySelector("h1"), lead = heading.parentElement.querySelector(":scope > .lead");
@@ -26,8 +26,6 @@ const opened = () => (index ??= open((path) => get(page.dataset.index + path), l
   index = undefined;
   throw error;
 }));
-// A box of the panel: its facet is the name, its value the value.
-const chosen = () => [...narrow.querySelectorAll("input:checked")].map((one) => [one.name, one.value]);
 const facets = ["kind", "place", ...Object.keys(words.facets)];
 
 const row = ([folder, title, meta, sentence, tel, phone, badges, checked, last, titleLang], today) => {
@@ -97,15 +95,16 @@ const draw = async (question, kept, mine) => {
   const ask = words.mail && make("p", {}, make("a", { href: `mailto:${words.mail}?subject=${encodeURIComponent(question)}`, textContent: words.ask }));
   const back = kept.length ? make("button", { type: "button", textContent: count(words.all, found.hits.length), onclick: () => clear() }) : null;
   const next = hits.length > shown ? make("button", { type: "button", textContent: words.more, onclick: () => { shown += STEP; search(); } }) : null;
+  narrow.hidden = !found.hits.length && !kept.length;
   more.replaceChildren(...[next, back, hits.length < 3 ? ask : null].filter(Boolean));
 };
 
 const clear = () => {
-  for (const one of narrow.querySelectorAll("input:checked")) one.checked = false;
-  search(chosen());
+  kept = [];
+  search();
 };
 
-const search = async (kept = chosen()) => {
+const search = async () => {
   const [mine, question] = [++turn, box.value.trim()], state = new URLSearchParams(question ? [["q", question], ...kept] : []);
   history.replaceState(null, "", `${location.pathname}${question ? `?${state}` : ""}`);
   page.hidden = !question;
@@ -123,17 +122,25 @@ const search = async (kept = chosen()) => {
     // The list from A to Z comes back: nobody stands before an empty box.
     status.textContent = error.message === "version" ? words.version : words.failed;
     list.replaceChildren();
-    more.replaceChildren(make("button", { type: "button", textContent: words.retry, onclick: () => search(kept) }));
+    more.replaceChildren(make("button", { type: "button", textContent: words.retry, onclick: () => search() }));
     document.querySelector("#az").hidden = false;
   }
 };
 
-const asked = new URLSearchParams(location.search), first = [...asked].filter(([name]) => facets.includes(name));
-narrow.append(make("details", { open: first.length > 0 || matchMedia("(min-width: 60em)").matches }, make("summary", { textContent: words.narrow }),
+const asked = new URLSearchParams(location.search);
+// What was chosen: the names of facets with values. A facet that is closed keeps its own.
+let kept = [...asked].filter(([name]) => facets.includes(name));
+const choose = ({ target: { name, value, checked } }) => {
+  kept = kept.filter(([facet, one]) => facet !== name || one !== value);
+  if (checked) kept.push([name, value]);
+  shown = STEP;
+  search();
+};
+narrow.append(make("details", { open: kept.length > 0 || matchMedia("(min-width: 60em)").matches }, make("summary", { textContent: words.narrow }),
   ...facets.map((name) => {
     const label = { kind: words.kind, place: words.place }[name] ?? words.facets[name].label;
-    const one = make("details", { open: name === "kind" || first.some(([known]) => known === name), ontoggle: () => one.open && search() },
-      make("summary", { textContent: label }), make("fieldset", { onchange: () => { shown = STEP; search(); } }));
+    const one = make("details", { open: name === "kind" || kept.some(([known]) => known === name), ontoggle: () => one.open && search() },
+      make("summary", { textContent: label }), make("fieldset", { onchange: choose }));
     one.dataset.facet = name;
     return one;
   })));
@@ -143,11 +150,11 @@ box.addEventListener("focus", () => opened().catch(() => {}));
 box.addEventListener("input", () => {
   clearTimeout(waiting);
   shown = STEP;
-  waiting = setTimeout(search, 120);
+  waiting = setTimeout(() => search(), 120);
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(waiting);
   search();
 });
-search(first);
+search();
