@@ -6,6 +6,8 @@ import distractors
 import measure
 import tools
 
+# Pagefind needs gigabytes for more pages than these.
+MOST_FOR_PAGEFIND = 10_000
 SCRIPTS = os.path.join(tools.HERE, "find")
 
 
@@ -41,3 +43,21 @@ def relevance(asked):
         command = ["node", os.path.join(SCRIPTS, "relevance.mjs"), built(kazipot, hub), tools.ROOT,
                    "--hub", hub, "--kazipot", kazipot, "--work", os.path.join(work, "pagefind"), *flags]
         return subprocess.run(command).returncode
+
+
+def search(asked, records):
+    """What a search costs a browser on a generated hub of one language."""
+    kazipot = ready()
+    with measure.workplace() as work:
+        hub, peer = os.path.join(work, "hub"), os.path.join(work, "peer")
+        tools.corpus(hub, records, asked.seed, 1, "kazipot")
+        site = built(kazipot, hub)
+        command = ["node", os.path.join(SCRIPTS, "search.mjs"), site, "--queries", str(asked.queries)]
+        if not asked.no_peers and records <= MOST_FOR_PAGEFIND:
+            pagefind = os.path.join(SCRIPTS, "node_modules", "pagefind", "lib", "runner", "bin.cjs")
+            subprocess.run(["node", pagefind, "--site", site, "--root-selector", "main", "--quiet",
+                            "--output-path", os.path.join(peer, "pagefind")], stdout=subprocess.DEVNULL, check=True)
+            command += ["--pagefind", peer]
+        if not asked.json:
+            print(f"== {records:,} records", flush=True)
+        return subprocess.run(command + (["--json"] if asked.json else [])).returncode
