@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use kazipot::site::Site;
+use kazipot::time::Range;
 use kazipot::view::Viewer;
 use kazipot::view::turns::{Happening, Reader};
 use kazipot::world::Memory;
@@ -21,10 +22,13 @@ fn site(world: &Memory) -> Site {
 /// The text of each page, by its path.
 type Said = BTreeMap<String, String>;
 
-/// What a reader without the script is told by every page but the one that tells of its own day.
+/// What a reader without the script is told by every page but the one that tells of its own day, and those of days,
+/// months and years: they show less far ahead or back, and what they show is dated.
 fn said(site: &Site) -> Said {
+    const DATED: [&str; 6] =
+        ["o-kazipotu", "dogodki/danes", "dogodki/konec-tedna", "dogodki/ta-teden", "dogodki/2", "dogodki/arhiv"];
     let pages = (0..site.len()).filter(|ix| site.path(*ix).ends_with(".html"));
-    let pages = pages.filter(|ix| !site.path(*ix).starts_with("o-kazipotu"));
+    let pages = pages.filter(|ix| !DATED.iter().any(|start| site.path(*ix).starts_with(start)));
     pages
         .map(|ix| {
             let mut bytes = Vec::new();
@@ -93,12 +97,20 @@ fn until_the_next_change_every_build_says_the_same_and_from_then_on_another_thin
     let days: Vec<Date> = date(2026, 11, 22).series(1.day()).take(150).collect();
     let mut last: Option<(Date, Said)> = None;
     let mut happened: Vec<Happening> = Vec::new();
+    use Happening as H;
+    let counted_from_today = [H::TimesOut, H::Exception, H::Old, H::Near];
     for day in days {
         let site = site(&hub(day));
         let said = said(&site);
         let language = site.hub().config.languages.first();
-        let next = Viewer::new(site.hub(), site.theme(), language).next_change(Reader::WithoutScript);
-        let (on, turns) = next.map_or((Date::MAX, Vec::new()), |next| (next.on, next.turns));
+        let viewer = Viewer::new(site.hub(), site.theme(), language);
+        // What is near and how old a page is are counted from its own day, and have tests of their own.
+        let mut turns = viewer.turns();
+        turns.retain(|turn| !counted_from_today.contains(&turn.what));
+        let on = turns.first().map_or(Date::MAX, |turn| turn.on);
+        turns.retain(|turn| turn.on == on);
+        let next = viewer.next_change(Reader::WithoutScript).map_or(Date::MAX, |next| next.on);
+        assert!(next == on || next < on && next > day.saturating_add(7.days()), "{day}: {next} and {on}");
         if let Some((until, before)) = &last {
             let differ: Vec<&String> =
                 said.iter().filter(|(path, text)| before.get(*path) != Some(text)).map(|(path, _)| path).collect();
@@ -117,9 +129,7 @@ fn until_the_next_change_every_build_says_the_same_and_from_then_on_another_thin
             assert_eq!(*until, on, "{day}");
         }
     }
-    use Happening as H;
-    let only_otherwise = [H::TimesOut, H::Exception, H::Old];
-    for what in Happening::ALL.into_iter().filter(|what| !only_otherwise.contains(what)) {
+    for what in Happening::ALL.into_iter().filter(|what| !counted_from_today.contains(what)) {
         assert!(happened.contains(&what), "{what:?} did not happen: {happened:?}");
     }
 }
@@ -145,14 +155,17 @@ fn the_script_goes_on_with_what_comes_back_until_it_was_told_no_more() {
     // Eight times are told: those of 22 to 29 November.
     assert_eq!(next(&world, Reader::WithScript), Some(("2026-11-30T00:00:00+01:00".into(), vec![Happening::TimesOut])));
     let few = with_event(today, "start = 2026-11-24T17:00:00\nrepeat = { every = \"week\", on = [\"tu\"], count = 3 }");
-    assert_eq!(next(&few, Reader::WithScript), None);
+    assert_eq!(next(&few, Reader::WithScript), Some(("2026-12-01T00:00:00+01:00".into(), vec![Happening::Month])));
 }
 
 #[test]
 fn a_moment_is_a_midnight_of_the_hub_with_the_offset_of_that_night() {
     let deadline = |day: &str| with_event(date(2027, 3, 20), &format!("type = \"call\"\ncloses = {day}"));
-    let at = |world: &Memory| next(world, Reader::WithoutScript).map(|(at, what)| (at, what[0]));
-    let told = |at: &str| Some((at.to_owned(), Happening::Deadline));
+    let at = |world: &Memory| {
+        let next = next(world, Reader::WithoutScript);
+        next.map(|(at, what)| (at, what.contains(&Happening::Deadline)))
+    };
+    let told = |at: &str| Some((at.to_owned(), true));
     assert_eq!(at(&deadline("2027-03-27")), told("2027-03-28T00:00:00+01:00"));
     assert_eq!(at(&deadline("2027-03-28")), told("2027-03-29T00:00:00+02:00"));
     let site = format!("time_zone = \"America/New_York\"\n{}", kit::SITE);
@@ -197,19 +210,55 @@ fn every_day_with_other_hours_is_shown_until_the_next_change() {
 fn the_command_tells_people_programs_and_shells() {
     let hub = Hub::new().with(
         "content/events/razpis.toml",
-        "title = \"Razpis\"\nsummary = \"Zbiramo.\"\ntype = \"call\"\ncloses = 2026-12-01\nexpires_on = 2027-01-31\n",
+        "title = \"Razpis\"\nsummary = \"Zbiramo.\"\ntype = \"call\"\ncloses = 2026-11-25\nexpires_on = 2026-11-27\n",
     );
     let run = |more: &[&str]| {
         hub.run(&[&["next-change", "--today", kit::TODAY, "--messages", "en"], more].concat()).ends_with(0)
     };
     let told = run(&[]).stdout;
-    let wanted = "Without its script a page is wrong from 2026-12-02T00:00:00+01:00:\n  a deadline is over: event/razpis\n\
-                  With it, from 2027-02-01T00:00:00+01:00:\n  a record is withdrawn: event/razpis\n";
+    let wanted = "Without its script a page is wrong from 2026-11-26T00:00:00+01:00:\n  a deadline is over: event/razpis\n\
+                  With it, from 2026-11-28T00:00:00+01:00:\n  a record is withdrawn: event/razpis\n";
     assert_eq!(told, wanted);
-    let short = "without_script 2026-12-02T00:00:00+01:00 deadline event/razpis\n\
-                 with_script 2027-02-01T00:00:00+01:00 withdrawn event/razpis\n";
+    let short = "without_script 2026-11-26T00:00:00+01:00 deadline event/razpis\n\
+                 with_script 2026-11-28T00:00:00+01:00 withdrawn event/razpis\n";
     assert_eq!(run(&["--format", "short"]).stdout, short);
     let json: serde_json::Value = serde_json::from_str(&run(&["--format", "json"]).stdout).expect("JSON");
     assert_eq!(json["without_script"]["why"][0]["what"], "deadline");
-    assert_eq!(json["with_script"]["at"], "2027-02-01T00:00:00+01:00");
+    assert_eq!(json["with_script"]["at"], "2026-11-28T00:00:00+01:00");
+}
+
+/// The pages of what is near hold the day, its week and its weekend until the day that is told.
+#[test]
+fn what_is_near_is_shown_until_the_next_change() {
+    for today in date(2026, 11, 22).series(1.day()).take(14) {
+        let world = with_event(
+            today,
+            "start = 2026-01-06T17:00:00\nrepeat = { every = \"week\", on = [\"tu\"], until = 2027-06-29 }",
+        );
+        let site = site(&world);
+        let viewer = Viewer::new(site.hub(), site.theme(), site.hub().config.languages.first());
+        let near = viewer.turns().into_iter().find(|turn| turn.what == Happening::Near).expect("it is told").on;
+        let page = |name: &str| {
+            let at = (0..site.len()).find(|ix| site.path(*ix) == format!("dogodki/{name}/index.html"));
+            let mut bytes = Vec::new();
+            site.make(at.expect("the page is there"), &mut bytes).expect("it is made");
+            String::from_utf8(bytes).expect("pages are UTF-8")
+        };
+        let pages =
+            [("danes", Range::day as fn(Date) -> Range), ("ta-teden", Range::week), ("konec-tedna", Range::weekend)];
+        let pages = pages.map(|(name, of)| (page(name), of));
+        let holds = |day: Date| {
+            let shown = |(text, of): &(String, fn(Date) -> Range)| {
+                of(day)
+                    .iter()
+                    .filter(|one| *one >= today)
+                    .all(|one| text.contains(&format!("data-day=\"{}\"", one.strftime("%Y%m%d"))))
+            };
+            pages.iter().all(shown)
+        };
+        for day in today.series(1.day()).take_while(|day| *day < near) {
+            assert!(holds(day), "{today}: {day} is not shown, said to be until {near}");
+        }
+        assert!(!holds(near), "{today}: {near} is shown");
+    }
 }

@@ -7,7 +7,7 @@ use super::model::{Line, Link, Live, Row, RowTime, Text};
 use super::now::{groups_of, timed};
 use super::speak::{Speaker, plain};
 use super::{View, Viewer};
-use crate::hub::{EntryIx, Leaf, Lesson, PER_PAGE, Page};
+use crate::hub::{EntryIx, Hub, Leaf, Lesson, PER_PAGE, Page};
 use crate::record::{Event, Location, Say, kind_named};
 use crate::time::Range;
 use crate::time::hours::{Plan, Timetable};
@@ -16,7 +16,7 @@ use crate::value::clock::Span;
 /// How many dates of a stop are named.
 const DATES: usize = 4;
 /// How many of them the script is told: as many as a build lives to see.
-const TIMES: usize = 8;
+pub(super) const TIMES: usize = 8;
 /// How far ahead they are looked for, in days.
 const AHEAD: u16 = 120;
 /// How many guides stand beside what is taught.
@@ -138,8 +138,7 @@ impl Speaker<'_> {
     fn stop_row(&self, ix: EntryIx, location: &Location) -> (Option<Date>, Row) {
         let hub = self.hub;
         let groups = location.hours.as_ref().map_or(&[][..], |hours| hours.groups());
-        let tables = groups_of(groups, hub.days_off());
-        let dates: Vec<(Date, Span)> = tables.iter().flat_map(|table| next_dates(table, hub.today)).collect();
+        let dates = next_stops(location, hub);
         let title = location.title.as_ref().map(|title| self.words(title));
         let week = groups.iter().map(|group| plain(&self.week(group))).collect::<Line>();
         let others: Vec<String> =
@@ -161,6 +160,13 @@ impl Speaker<'_> {
         };
         (dates.first().map(|(date, _)| *date), row)
     }
+}
+
+/// The next dates of a stop.
+pub(super) fn next_stops(location: &Location, hub: &Hub) -> Vec<(Date, Span)> {
+    let groups = location.hours.as_ref().map_or(&[][..], |hours| hours.groups());
+    let tables = groups_of(groups, hub.days_off());
+    tables.iter().flat_map(|table| next_dates(table, hub.today)).collect()
 }
 
 /// The next dates on which somebody is there; days of which nothing is known are passed over.

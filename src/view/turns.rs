@@ -10,8 +10,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::Viewer;
+use super::gathered::{TIMES as STOPS_TOLD, next_stops};
 use super::now::{PAGE_LIVES, carried, groups_of};
-use crate::hub::Question;
+use crate::hub::{Leaf, Question};
 use crate::parse::Entry;
 use crate::record::{Event, Freshness, Hours, HoursList, Occurrence, Term};
 use crate::time::hours::Because;
@@ -49,8 +50,10 @@ pub enum Happening {
     TimesOut,
     /// An event that lasts several days is under way, and leaves the first page.
     UnderWay,
-    /// An event that lasts goes on in the next month.
+    /// Lists of events go on to the next month.
     Month,
+    /// The pages of what is near do not hold all days that they are asked for.
+    Near,
     /// A deadline is over.
     Deadline,
     /// An opening without a deadline leaves the lists.
@@ -79,11 +82,12 @@ pub enum Happening {
 
 impl Happening {
     /// Every happening.
-    pub const ALL: [Happening; 16] = [
+    pub const ALL: [Happening; 17] = [
         Happening::Over,
         Happening::TimesOut,
         Happening::UnderWay,
         Happening::Month,
+        Happening::Near,
         Happening::Deadline,
         Happening::Leaves,
         Happening::Late,
@@ -116,6 +120,7 @@ impl Happening {
             Happening::TimesOut => "times-out",
             Happening::UnderWay => "under-way",
             Happening::Month => "month",
+            Happening::Near => "near",
             Happening::Deadline => "deadline",
             Happening::Leaves => "leaves",
             Happening::Late => "late",
@@ -176,6 +181,7 @@ impl Viewer<'_> {
         for consultation in &*hub.tables.consultations {
             found.after(*consultation.until, Happening::Consultation);
         }
+        self.of_diary(&mut found);
         self.under_way(&mut found);
         let is_told_by_script = hub.entries().any(|(_, entry)| self.hours_of(entry).next().is_some());
         if is_told_by_script {
@@ -221,18 +227,34 @@ impl Viewer<'_> {
         let Some(next) = hub.coming(entry).and_then(|coming| coming.next) else { return };
         let is_call = entry.record.deadline().is_some();
         found.after(next.last_day(), if is_call { Happening::Deadline } else { Happening::Over });
-        // Where it stands in the list by months.
-        let begun = next.start.date().max(hub.today);
-        let month = begun.last_of_month();
-        if month < next.last_day() {
-            found.after(month, Happening::Month);
-        }
         // What the script was told last; is there more after it, the page hides what goes on.
         let told = carried(event, next, hub).iter().map(Occurrence::last_day).max().unwrap_or(next.last_day());
         let more = recurrence::coming(event, hub.days_off(), later(told, 1)).next;
         if more.is_some() {
             found.after(told, Happening::TimesOut);
         }
+    }
+
+    /// The pages of time and of stops.
+    fn of_diary(&self, found: &mut Found) {
+        let hub = self.hub();
+        if !hub.months().is_empty() {
+            found.after(hub.today.last_of_month(), Happening::Month);
+        }
+        if hub.has_leaf(Leaf::Today) {
+            // A week is shown whole or not at all, and the weekend is its end.
+            let near = hub.near();
+            let out = near.iter().find(|day| Range::week(*day).last > near.last);
+            found.after(out.map_or(near.last, |day| later(day, -1)), Happening::Near);
+        }
+        for (ix, location) in hub.stops() {
+            found.of = Some(format!("{}#{}", hub.entry(ix).full_id(), location.id.as_str()));
+            let dates = next_stops(location, hub);
+            dates.first().into_iter().for_each(|(day, _)| found.after(*day, Happening::Over));
+            let told = dates.get(STOPS_TOLD.saturating_sub(1));
+            told.into_iter().for_each(|(day, _)| found.after(*day, Happening::TimesOut));
+        }
+        found.of = None;
     }
 
     /// Events of several days leave the first page when they have begun.
