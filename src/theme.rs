@@ -36,13 +36,15 @@ pub enum Machine {
     Atom,
     /// Cards for address books: `page.card`.
     Card,
+    /// Calendars: `page.calendar`.
+    Calendar,
     /// The index that the theme's script asks.
     Search,
 }
 
 impl Machine {
     /// All of it.
-    const ALL: [Machine; 4] = [Machine::JsonLd, Machine::Atom, Machine::Card, Machine::Search];
+    const ALL: [Machine; 5] = [Machine::JsonLd, Machine::Atom, Machine::Card, Machine::Calendar, Machine::Search];
 
     /// Its name in theme.toml.
     fn name(self) -> &'static str {
@@ -50,6 +52,7 @@ impl Machine {
             Machine::JsonLd => "json-ld",
             Machine::Atom => "atom",
             Machine::Card => "vcard",
+            Machine::Calendar => "ics",
             Machine::Search => "search",
         }
     }

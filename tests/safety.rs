@@ -35,6 +35,7 @@ const SLIPPED: &[&str] = &[
     r"@SUM(A1)",
     r"+1+cmd|'/c calc'!A0",
     r"END:VCARD\nBEGIN:VCARD",
+    r"END:VEVENT\nATTENDEE:mailto:a@b.example\nBEGIN:VEVENT",
 ];
 
 /// A hub in which every field of text holds `slipped`.

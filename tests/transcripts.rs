@@ -6,6 +6,7 @@
 //! which it ended (```` ```said ````). `UPDATE=1 cargo test --test transcripts` writes what is said now;
 //! read the difference before you keep it.
 //!
+//! A block marked `gone` takes a file away, after the call that stands before it was made.
 //! `\xNN` in a block marked `bytes` is a byte; a block marked `link` is a symbolic link to what it holds;
 //! `no site.toml` leaves the usual one out.
 
@@ -93,6 +94,13 @@ impl Case {
                 ["console"] => call = Some(block.text.trim().strip_prefix("$ kazipot").expect("a call")),
                 ["said"] => {}
                 ["no", path] => std::fs::remove_file(hub.root().join(path)).expect("it was there"),
+                ["gone", path] => {
+                    // What stands before it was called with it there.
+                    let before: &str = call.take().expect("a call before it");
+                    let words: Vec<&str> = before.split_whitespace().chain(["--today", TODAY]).collect();
+                    hub.run(&words).ends_with(0);
+                    std::fs::remove_file(hub.root().join(path)).expect("it was there");
+                }
                 ["link", path] => link(&hub, path, block.text.trim()),
                 [_, path, "bytes"] => hub.put(path, bytes(block.text.trim_end_matches('\n'))),
                 [_, path] => hub.put(path, &block.text),

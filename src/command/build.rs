@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Arg;
 
-use super::{Call, Command, Exit, Failure, options};
+use super::{Call, Command, Exit, Failure, gone, options};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Fact, any_error};
 use crate::publish::{self, Adopt, Changes, Progress, PublishError, Target};
@@ -39,6 +39,8 @@ impl Command for Build {
         };
         let adopt = if call.flag("adopt") { Adopt::Yes } else { Adopt::No };
         let target = Target { root: root.clone(), output: options::output(call.matches, &root), adopt };
+        // Before it publishes: afterwards nobody knows what there was.
+        found.extend(site.hub().config.levelled(gone::gone(site.hub(), &target)));
         let progress = call.ui.progress();
         let published = publish::sync(&site, &target, &Shown(&progress));
         drop(progress);

@@ -5,11 +5,12 @@ use clap::Arg;
 
 use std::collections::BTreeMap;
 
-use super::{Call, Command, Exit, Failure, options, schema, stale};
+use super::{Call, Command, Exit, Failure, gone, options, schema, stale};
 use crate::catalogue::Catalogue;
 use crate::config::Host;
 use crate::diagnostic::{Diagnostic, Fact, any_error};
 use crate::output::host::{Measured, refused};
+use crate::publish::{Adopt, Target};
 use crate::site::Site;
 use crate::source::{self, Source};
 use crate::ui::Notes;
@@ -44,6 +45,9 @@ impl Command for Check {
             measured = made.reduce(Measured::default, Measured::and);
             found.extend(site.hub().config.levelled(site.take_found()));
             found.extend(site.hub().config.levelled(schema::outdated(&world, &site.hub().config)));
+            let output = options::output(call.matches, &root);
+            let target = Target { root: root.clone(), output, adopt: Adopt::No };
+            found.extend(site.hub().config.levelled(gone::gone(site.hub(), &target)));
             found.extend(hosts(call, site).into_iter().flat_map(|host| refused(host, &measured)));
         }
         if call.text("steward").is_some() {

@@ -6,6 +6,7 @@ mod cancel;
 mod check;
 mod explain;
 mod export;
+mod gone;
 mod import;
 mod init;
 mod new;

@@ -87,6 +87,16 @@ impl Asked<'_> {
         title.choose(self.lang).map_or(String::new(), |chosen| chosen.text.to_owned())
     }
 
+    /// What stands against a record at this moment, in a word each: cancelled, full, closed.
+    fn states(&self, hit: Hit) -> Vec<String> {
+        let (hub, what) = (self.site.hub(), self.index.documents[hit.document as usize].what);
+        if what.service(hub).is_some() {
+            return Vec::new();
+        }
+        let found = Viewer::new(hub, self.site.theme(), self.lang).found(what.entry(), None);
+        found.badges.into_iter().map(|badge| badge.text).collect()
+    }
+
     fn kind(&self, hit: Hit) -> &'static str {
         kinds().nth(usize::from(self.index.documents[hit.document as usize].kind)).unwrap_or(SERVICE)
     }
@@ -98,6 +108,7 @@ impl Asked<'_> {
             "url": hub.url(what.page(), self.lang),
             "title": self.title(hit),
             "kind": self.kind(hit),
+            "states": self.states(hit),
             "score": hit.score,
         });
         if self.call.flag("explain") {
@@ -128,7 +139,9 @@ impl Asked<'_> {
         ui.say("search.found", &[("n", Fact::from(answer.hits.len()))]);
         for (turn, hit) in answer.hits.iter().take(SHOWN).enumerate() {
             let what = self.index.documents[hit.document as usize].what;
-            ui.line(&format!("{:>2}. {} · {}", turn + 1, self.title(*hit), what.id(hub)));
+            let parts = [self.title(*hit), what.id(hub)].into_iter().chain(self.states(*hit));
+            let parts: Vec<String> = parts.collect();
+            ui.line(&format!("{:>2}. {}", turn + 1, parts.join(" · ")));
             ui.line(&format!("    {}", hub.url(what.page(), self.lang)));
             if self.call.flag("explain") {
                 let reasons = self.searcher.reasons(self.question, self.lang, hit.document);

@@ -144,6 +144,7 @@ codes! {
     NeverHappens = "K0802" "never-happens" Warning,
     NoEnd = "K0803" "no-end" Note,
     PastTheNext = "K0804" "past-the-next" Warning,
+    EventGone = "K0805" "event-gone" Warning,
 
     NoContact = "K1001" "no-contact" Warning,
     PastStatus = "K1002" "past-status" Warning,

@@ -186,7 +186,7 @@ impl Hub {
 }
 
 /// Adds a node of a tree and those above it, each once.
-fn climb(from: Option<usize>, parent: impl Fn(usize) -> Option<usize>, into: &mut Vec<usize>) {
+pub(super) fn climb(from: Option<usize>, parent: impl Fn(usize) -> Option<usize>, into: &mut Vec<usize>) {
     let mut here = from;
     while let Some(ix) = here.filter(|ix| !into.contains(ix)) {
         into.push(ix);

@@ -2,6 +2,7 @@
 //!
 //! A [`Hub`] is immutable: it is assembled once, and then asked.
 
+mod agenda;
 mod assemble;
 mod calendar;
 mod care;
@@ -26,6 +27,7 @@ use crate::parse::Entry;
 use crate::record::{About, Coming, Contact, Hours, Kind, Place, Reference, Service, Status, Where};
 use crate::time::holidays::DaysOff;
 
+pub use agenda::{Agenda, KEPT_DAYS};
 pub use assemble::{Assembly, Drafts, assemble};
 pub use care::{Ask, Care, Question};
 pub use diary::{Held, Leaf, Lesson};
@@ -113,6 +115,15 @@ impl Hub {
     /// Why a record that stands in the hub, as `kind/id`, is not shown.
     pub fn unlisted(&self, full_id: &str) -> Option<Unlisted> {
         self.unlisted.get(full_id).copied()
+    }
+
+    /// Whether the hub has a record of a kind under this id, a former one or one that is not shown among them.
+    pub fn has_record(&self, kind: &Kind, id: &str) -> bool {
+        let full_id = format!("{}/{id}", kind.name);
+        let was = |entry: &Entry| entry.kind == kind && entry.envelope.aliases.iter().any(|alias| alias.as_str() == id);
+        self.ids.contains_key(&*full_id)
+            || self.unlisted.contains_key(&*full_id)
+            || self.entries.iter().any(|entry| was(entry))
     }
 
     /// An entry.

@@ -6,8 +6,10 @@ mod files;
 mod hsds;
 pub mod host;
 mod html;
+mod ics;
 mod json_ld;
 mod kinds;
+mod line;
 mod now;
 mod records;
 mod redirects;
@@ -21,7 +23,7 @@ use std::io;
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Diagnostic;
-use crate::hub::{Hub, Page};
+use crate::hub::{Agenda, Hub, Page};
 use crate::language::Lang;
 use crate::render::Shared;
 use crate::search::files::Files;
@@ -46,6 +48,8 @@ pub struct Stock {
 pub enum Job {
     /// A page in a language.
     Page(Page, Lang),
+    /// A calendar in a language.
+    Agenda(Agenda, Lang),
     /// A part of an output of its own counting.
     Part(u32),
 }
@@ -125,6 +129,7 @@ pub static OUTPUTS: &[&dyn Output] = &[
     &redirects::Redirects,
     &feed::Feeds,
     &vcard::Cards,
+    &ics::Calendars,
     &assets::Assets,
     &files::Files,
     &now::Now,

@@ -4,6 +4,7 @@
 //! Numbers are written as text rather than as `tel:`, which older telephones show letter by letter; what a number is
 //! for is the label of a group, which Apple's and Google's address books show.
 
+use super::line::{escaped, fold};
 use super::{Job, Lookup, Output, Stock};
 use crate::diagnostic::Diagnostic;
 use crate::hub::Page;
@@ -12,9 +13,6 @@ use crate::view::Viewer;
 use crate::view::card::{Card, Way};
 
 pub(super) struct Cards;
-
-/// How many bytes a line may have before it goes on in the next (RFC 6350, 3.2).
-const LINE: usize = 75;
 
 impl Output for Cards {
     fn name(&self) -> &'static str {
@@ -104,33 +102,4 @@ fn way_lines(way: &Way, turn: usize, first: &str, line: &mut impl FnMut(&str, &s
     if let Some(label) = way.label.as_ref().filter(|_| reached) {
         line(&format!("{group}X-ABLabel"), &escaped(label));
     }
-}
-
-/// A text as a value: a comma, a semicolon or a line's end in it ends nothing.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '\\' => out.push_str("\\\\"),
-            ',' => out.push_str("\\,"),
-            ';' => out.push_str("\\;"),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// Writes a line; one that is too long goes on after a blank, never inside a character.
-fn fold(line: &str, out: &mut Vec<u8>) {
-    let (mut rest, mut room) = (line, LINE);
-    while rest.len() > room {
-        let end = (0..=room).rev().find(|end| rest.is_char_boundary(*end)).unwrap_or(room);
-        out.extend_from_slice(&rest.as_bytes()[..end]);
-        out.extend_from_slice(b"\r\n ");
-        (rest, room) = (&rest[end..], LINE - 1);
-    }
-    out.extend_from_slice(rest.as_bytes());
-    out.extend_from_slice(b"\r\n");
 }

@@ -184,6 +184,18 @@ pub fn sync(product: &dyn Product, target: &Target, progress: &dyn Progress) -> 
     sync_on(&Local, product, target, progress)
 }
 
+/// The paths of what was published last at this place; none where nothing was, or where the list cannot be read:
+/// whoever publishes is told of that.
+#[must_use]
+pub fn published(target: &Target) -> Vec<String> {
+    let list = || {
+        let shelf = Shelf::of(&folder::settle(&target.root, &target.output)?);
+        Manifest::read(&Local, &shelf, &shelf.manifest())
+    };
+    let manifest = list().ok().flatten().unwrap_or_default();
+    manifest.files.into_iter().map(|Entry(path, ..)| path.into()).collect()
+}
+
 /// [`sync`] on a file system of the caller's choice.
 fn sync_on(
     disk: &dyn Disk,

@@ -101,7 +101,8 @@ impl Event {
         }
     }
 
-    pub(super) fn cost_said(&self) -> Option<Say<'_>> {
+    /// What it costs, when that is one sentence.
+    pub(crate) fn cost_said(&self) -> Option<Say<'_>> {
         match self.offer.cost.as_ref()? {
             Costs::Free => Some(Say::key("cost.free")),
             Costs::Prices(prices) if prices.len() == 1 => Some(Say::Price(&prices[0])),
@@ -109,7 +110,8 @@ impl Event {
         }
     }
 
-    fn registration_said(&self) -> Option<Say<'_>> {
+    /// Whether one has to book, and until when.
+    pub(crate) fn registration_said(&self) -> Option<Say<'_>> {
         let registration = self.registration.as_ref()?;
         Some(match (registration.needed, registration.by) {
             (true, Some(by)) => Say::Message("registration.needed-by", vec![("date", Say::Date(by))]),

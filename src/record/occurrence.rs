@@ -10,6 +10,8 @@ use crate::declare::Moment;
 pub struct Occurrence {
     /// The date by which the rule or the list names it, also when it was moved to another.
     pub date: Date,
+    /// When it was to begin before anything was changed about it: by this, calendars know it again.
+    pub planned: Moment,
     /// When it begins.
     pub start: Moment,
     /// When it ends, as far as that is known; of whole days the last one.

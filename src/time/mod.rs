@@ -8,6 +8,8 @@ pub mod code;
 pub mod holidays;
 pub mod hours;
 pub mod recurrence;
+pub mod series;
+pub mod zone;
 
 use jiff::ToSpan;
 use jiff::civil::Date;

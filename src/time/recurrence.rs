@@ -91,7 +91,7 @@ fn last_day(event: &Event, days_off: &DaysOff) -> Option<Date> {
 
 /// What needs no rule: the one start of an event without one, its list, the dates beside the rule, and those of
 /// the rule that were changed.
-fn listed(event: &Event) -> Vec<Occurrence> {
+pub(super) fn listed(event: &Event) -> Vec<Occurrence> {
     let length = Length::of(event);
     let mut found = Vec::new();
     if let (None, Some(moment)) = (&event.repeat, event.when())
@@ -134,17 +134,17 @@ fn timed(moment: Moment, event: &Event) -> Moment {
     }
 }
 
-fn changed(event: &Event, date: Date) -> Option<usize> {
+pub(super) fn changed(event: &Event, date: Date) -> Option<usize> {
     event.changed.iter().position(|changed| changed.date == date)
 }
 
-fn is_left_out(event: &Event, days_off: &DaysOff, date: Date) -> bool {
+pub(super) fn is_left_out(event: &Event, days_off: &DaysOff, date: Date) -> bool {
     event.skip.contains(&date) || (event.skip_holidays && days_off.contains(date))
 }
 
 /// How long an event lasts.
 #[derive(Debug, Clone, Copy)]
-enum Length {
+pub(super) enum Length {
     Unknown,
     /// It ends so many days later, at this time of day if one is known.
     Until(i64, Option<Time>),
@@ -152,7 +152,7 @@ enum Length {
 }
 
 impl Length {
-    fn of(event: &Event) -> Self {
+    pub(super) fn of(event: &Event) -> Self {
         let first = event.start.or(event.dates.first().copied());
         match (first, event.end, event.duration) {
             (_, None, Some(duration)) => Self::For(duration),
@@ -166,7 +166,7 @@ impl Length {
     }
 
     /// How many days before a date something may have begun that is still on it.
-    fn days(self) -> i64 {
+    pub(super) fn days(self) -> i64 {
         match self {
             Self::Unknown => 0,
             Self::Until(days, _) => days,
@@ -175,7 +175,7 @@ impl Length {
     }
 
     /// What begins at the time of `start` on `date`.
-    fn on(self, start: Moment, date: Date) -> Occurrence {
+    pub(super) fn on(self, start: Moment, date: Date) -> Occurrence {
         let start = match start {
             Moment::Day(_) => Moment::Day(date),
             Moment::Time(time) => Moment::Time(date.to_datetime(time.time())),
@@ -192,7 +192,7 @@ impl Length {
                 Some(Moment::Day(later(day, (i64::from(duration.days) - 1).max(0))))
             }
         };
-        Occurrence { date, start, end, changed: None, cancelled: false, extra: false }
+        Occurrence { date, planned: start, start, end, changed: None, cancelled: false, extra: false }
     }
 }
 

@@ -7,6 +7,8 @@ use super::Viewer;
 use super::model::Link;
 use super::speak::Speaker;
 use crate::hub::{EntryIx, Page};
+use crate::record::Say;
+use crate::record::event::{Event, Status};
 use crate::theme::Machine;
 
 /// A feed.
@@ -86,12 +88,22 @@ impl Viewer<'_> {
     fn item(&self, day: Date, ix: EntryIx) -> Item {
         let (hub, lang, speaker) = (self.hub(), self.lang(), &self.speaker);
         let entry = hub.entry(ix);
-        let title = speaker.words(&entry.envelope.title);
+        let mut title = speaker.words(&entry.envelope.title);
+        let event = entry.record.as_any().downcast_ref::<Event>();
+        if let Some(state) = event.map(Event::state).filter(|state| *state != Status::Scheduled) {
+            let said = speaker.key(state.label());
+            title.text = speaker.with("calendar.state", &[("state", &said), ("title", &title.text)]);
+        }
+        // What a reader who was there last week would not know: which dates will not be.
+        let off = event.into_iter().flat_map(|event| &event.changed).filter(|one| one.is_cancelled());
+        let off = off
+            .filter(|one| hub.today <= one.date)
+            .map(|one| speaker.say(&Say::Message("state.off", vec![("date", Say::ShortDate(one.date))])));
         let came = entry.envelope.added.or_else(|| entry.record.posted()).filter(|came| *came <= day);
         let summary = entry.envelope.summary.as_ref().map(|summary| speaker.plain_words(summary));
         let when = entry.record.when_said(&hub.about(entry)).map(|when| speaker.say(&when));
         let sort = speaker.key(&format!("kind-one.{}", entry.kind.name));
-        let said: Vec<String> = when.into_iter().chain(summary).filter(|text| !text.is_empty()).collect();
+        let said: Vec<String> = off.chain(when).chain(summary).filter(|text| !text.is_empty()).collect();
         let topics = entry.envelope.topics.iter().filter_map(|topic| hub.tables.topic(&topic.id));
         let topics = topics.map(|ix| &hub.tables.topics[ix]);
         Item {

@@ -5,6 +5,7 @@
 
 mod ask;
 mod branch;
+pub mod calendar;
 mod care;
 mod diary;
 mod gathered;
@@ -344,6 +345,7 @@ impl<'h> Viewer<'h> {
             crumb,
             borrowed: None,
             sensitive: false,
+            calendar: self.subscription(page),
         }
     }
 

@@ -414,6 +414,45 @@ pub struct Common {
     pub borrowed: Option<Borrowed>,
     /// Whether somebody may have to leave it quickly.
     pub sensitive: bool,
+    /// The calendar of what is on the page, or null.
+    pub calendar: Option<Subscription>,
+}
+
+/// A calendar, and the ways to it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Subscription {
+    /// The file: of one event to add, of several to look at.
+    pub file: Link,
+    /// What it is called.
+    pub title: String,
+    /// How to subscribe, when it is a calendar of several events.
+    pub follow: Option<Follow>,
+}
+
+/// How to subscribe to a calendar.
+#[derive(Debug, Clone, Serialize)]
+pub struct Follow {
+    /// What it is, as a heading.
+    pub heading: String,
+    /// What it does, in a sentence.
+    pub help: String,
+    /// The link that opens the program for calendars.
+    pub webcal: Link,
+    /// What to do with the address where there is no such program.
+    pub paste: String,
+    /// The whole address.
+    pub address: String,
+    /// Narrower calendars, by audience.
+    pub narrower: Option<Narrower>,
+}
+
+/// Calendars of the same sort, each a link.
+#[derive(Debug, Clone, Serialize)]
+pub struct Narrower {
+    /// What they have in common.
+    pub heading: String,
+    /// The links.
+    pub links: Vec<Link>,
 }
 
 /// That the text is not yet in this language.

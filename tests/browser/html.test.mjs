@@ -45,7 +45,7 @@ test("every link inside the hub leads to a page, and every fragment to a place o
     for (const [, written] of text(address).matchAll(/ (?:href|src|action)="([^"]*)"/g)) {
       const href = written.replaceAll("&amp;", "&");
       if (/^[a-z]+:/.test(href)) {
-        if (!/^(https?|tel|sms|mailto|geo):/.test(href)) lost.push(`${address} → ${href}`);
+        if (!/^(https?|tel|sms|mailto|geo|webcal):/.test(href)) lost.push(`${address} → ${href}`);
         continue;
       }
       links += 1;
