@@ -9,7 +9,7 @@ use super::model::{Follow, Link, Narrower, Subscription, Text};
 use super::parts::Subject;
 use super::speak::{JOINER, Speaker};
 use crate::declare::Moment;
-use crate::hub::{Agenda, Destination, Page};
+use crate::hub::{Agenda, Destination, Leaf, Page};
 use crate::record::event::{Event, Sort, Status, TimeKnown};
 use crate::record::{About, Occurrence, Place, Say, Where};
 use crate::theme::Machine;
@@ -148,6 +148,7 @@ impl Viewer<'_> {
         let (hub, speaker) = (self.hub(), &self.speaker);
         let agenda = match page {
             Page::List(kind, ..) if kind.name == crate::record::event::KIND.name => Agenda::Everything,
+            Page::Leaf(Leaf::Today | Leaf::Weekend | Leaf::Week | Leaf::Month(..)) => Agenda::Everything,
             Page::Topic(ix) => Agenda::Topic(ix),
             Page::Place(ix) => Agenda::Place(ix),
             Page::Record(ix) if hub.entry(ix).record.as_any().is::<Event>() => Agenda::One(ix),
