@@ -155,7 +155,9 @@ impl Viewer<'_> {
             Page::Record(ix) => Agenda::By(ix),
             _ => return None,
         };
-        if !self.theme.shows(Machine::Calendar) || !hub.has_agenda(agenda) {
+        // What is over is in nobody's calendar for the first time, though it is kept for those who have it there.
+        let is_over = matches!(agenda, Agenda::One(ix) if hub.ended(hub.entry(ix)));
+        if is_over || !self.theme.shows(Machine::Calendar) || !hub.has_agenda(agenda) {
             return None;
         }
         let single = matches!(agenda, Agenda::One(_));
