@@ -4,17 +4,10 @@ mod kit;
 
 use std::path::{Path, PathBuf};
 
-use kit::{Hub, Run, files};
+use kit::{Hub, Run, files, real};
 
 fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
-}
-
-/// A new hub of one language.
-fn fresh(lang: &str) -> Hub {
-    let hub = Hub::empty();
-    hub.run(&["init", "--empty", "--messages", lang, "hub"]).ends_with(0);
-    hub
 }
 
 /// Imports tables with a map of `tests/maps`.
@@ -47,7 +40,7 @@ fn builds(hub: &Hub) -> Run {
 
 #[test]
 fn a_dry_run_shows_the_first_record_and_writes_nothing() {
-    let hub = fresh("sl");
+    let hub = Hub::fresh("sl");
     let before = files(&hub.root());
     let run = import(&hub, &fixtures(), "drustva.map.toml", &[]).ends_with(0);
     let run = run.says("title = \"Društvo ljubiteljev čebel Črešnja\"").says("Nastale bi 4 nove datoteke.");
@@ -57,7 +50,7 @@ fn a_dry_run_shows_the_first_record_and_writes_nothing() {
 
 #[test]
 fn good_rows_come_in_and_the_hub_builds() {
-    let hub = fresh("sl");
+    let hub = Hub::fresh("sl");
     import(&hub, &fixtures(), "drustva.map.toml", &["--apply"]).ends_with(0).says("Nastale so 4 nove datoteke.");
     let record = hub.text("hub/content/organizations/drustvo-ljubiteljev-cebel-cresnja.toml");
     let expected = r#"title = "Društvo ljubiteljev čebel Črešnja"
@@ -113,7 +106,7 @@ cena = "brez"
 
 #[test]
 fn what_does_not_come_in_is_told_with_its_row() {
-    let hub = fresh("sl");
+    let hub = Hub::fresh("sl");
     let run = import(&hub, &fixtures(), "drustva.map.toml", &["--format", "short"]).ends_with(0);
     for (place, why) in [
         ("drustva.csv:1:63", "velja od"),
@@ -131,7 +124,7 @@ fn what_does_not_come_in_is_told_with_its_row() {
 
 #[test]
 fn a_value_that_does_not_fit_stays_in_the_record() {
-    let hub = fresh("sl");
+    let hub = Hub::fresh("sl");
     import(&hub, &fixtures(), "drustva.map.toml", &["--apply"]).ends_with(0);
     let record = hub.text("hub/content/organizations/pevski-zbor-zarek.toml");
     assert!(record.contains("[x]\nrezerva = \"a\"\ntelefon = \"0590 ni\"\n"), "{record}");
@@ -140,7 +133,7 @@ fn a_value_that_does_not_fit_stays_in_the_record() {
 
 #[test]
 fn a_second_import_changes_nothing() {
-    let hub = fresh("sl");
+    let hub = Hub::fresh("sl");
     import(&hub, &fixtures(), "drustva.map.toml", &["--apply"]).ends_with(0);
     let path = "hub/content/organizations/pevski-zbor-zarek.toml";
     hub.put(path, hub.text(path).replace("Pevski zbor", "Naš zbor"));
@@ -158,7 +151,7 @@ fn a_second_import_changes_nothing() {
 
 #[test]
 fn two_rows_of_one_name_get_ids_of_their_own() {
-    let hub = fresh("en");
+    let hub = Hub::fresh("en");
     let run = import_text(&hub, b"ime,a\nZbor,1\nZbor,2\nzbor,3\n", MAP).ends_with(0);
     run.says("zbor-2").says("zbor-3");
     assert!(hub.text("hub/content/organizations/zbor-3.toml").contains("title = \"zbor\""));
@@ -167,7 +160,7 @@ fn two_rows_of_one_name_get_ids_of_their_own() {
 
 #[test]
 fn a_hub_that_has_places_is_asked_for_them() {
-    let hub = fresh("sl");
+    let hub = Hub::fresh("sl");
     let places = "[[place]]\nid = \"mesto\"\nname = \"Mesto Žabče\"\nkind = \"settlement\"\n";
     hub.put("hub/content/places.toml", places);
     let map = format!("{}\n[columns]\nime = \"title\"\nkraj = \"place.settlement\"\n", "kind = \"organization\"");
@@ -182,7 +175,7 @@ fn a_hub_that_has_places_is_asked_for_them() {
 
 #[test]
 fn what_the_hub_would_refuse_goes_back_to_its_row() {
-    let hub = fresh("sl");
+    let hub = Hub::fresh("sl");
     let map = "kind = \"organization\"\n[columns]\nime = \"title\"\nstevilka = \"identifiers.maticna\"\ntema = \"topics\"\nnad = \"parent\"\n[defaults]\ntype = \"society\"\n";
     let table = "ime,stevilka,tema,nad\nA,5000001,nekaj,organization/ni\nB,5000001,,organization/a\n";
     import_text(&hub, table.as_bytes(), map).ends_with(0).says("nekaj").says("organization/ni");
@@ -194,7 +187,7 @@ fn what_the_hub_would_refuse_goes_back_to_its_row() {
 
 #[test]
 fn a_record_is_known_by_its_number_in_a_register() {
-    let hub = fresh("sl");
+    let hub = Hub::fresh("sl");
     hub.put("hub/content/organizations/knjiznica.toml", kit::organization("identifiers = { maticna = \"5000001\" }\n"));
     let map = MAP.replace("[defaults]", "st = \"identifiers.maticna\"\n[defaults]");
     import_text(&hub, b"ime,st\nMestna knji,5000001\nDruga,5000002\n", &map)
@@ -213,7 +206,7 @@ fn what_is_no_table_ends_with_a_reason() {
         (b"drugo,tretje\nA,B\n", "title"),
         (b"ime,b\n\"A,1\n", "narekovaj"),
     ] {
-        let hub = fresh("sl");
+        let hub = Hub::fresh("sl");
         import_text(&hub, table, MAP).ends_with(1).says(reason);
         assert!(!hub.root().join("hub/content/organizations/a.toml").exists());
     }
@@ -221,7 +214,7 @@ fn what_is_no_table_ends_with_a_reason() {
 
 #[test]
 fn a_mistake_in_the_map_is_pointed_at() {
-    let hub = fresh("sl");
+    let hub = Hub::fresh("sl");
     for (map, said) in [
         (MAP.replace("title", "titel"), "title"),
         (MAP.replace("organization", "organizacija"), "organization"),
@@ -238,7 +231,7 @@ fn a_mistake_in_the_map_is_pointed_at() {
 
 #[test]
 fn a_default_that_is_wrong_is_told_once_and_in_the_map() {
-    let hub = fresh("en");
+    let hub = Hub::fresh("en");
     let map = format!("{MAP}url = \"nowhere\"\n");
     let run = import_text(&hub, b"ime\nA\nB\nC\n", &map).ends_with(0);
     assert_eq!(run.said().matches("K0208").count(), 1, "{}", run.said());
@@ -247,7 +240,7 @@ fn a_default_that_is_wrong_is_told_once_and_in_the_map() {
 
 #[test]
 fn a_cell_of_ten_megabytes_is_told_and_the_others_come_in() {
-    let hub = fresh("en");
+    let hub = Hub::fresh("en");
     let table = format!("ime,opis\nA,{}\nB,kratko\n", "x".repeat(10 * 1024 * 1024));
     let map = MAP.replace("[defaults]", "opis = \"body\"\n[defaults]");
     import_text(&hub, table.as_bytes(), &map).ends_with(0).says("64 KB");
@@ -257,7 +250,7 @@ fn a_cell_of_ten_megabytes_is_told_and_the_others_come_in() {
 
 #[test]
 fn many_rows_come_in() {
-    let hub = fresh("sl");
+    let hub = Hub::fresh("sl");
     let mut table = String::from("ime;kraj;tel\n");
     for n in 0..2_000 {
         table.push_str(&format!("Društvo {n};Kraj {};05 012 {:02} {:02}\n", n % 40, n / 100 % 100, n % 100));
@@ -269,21 +262,10 @@ fn many_rows_come_in() {
 
 #[test]
 fn an_importer_that_is_unknown_is_named() {
-    let hub = fresh("en");
+    let hub = Hub::fresh("en");
     hub.put("t.csv", "a\n1\n");
     hub.run(&["import", "xlsx", "t.csv", "--map", "t.csv", "--root", "hub"]).ends_with(2).says("csv");
     hub.run(&["import", "csv", "no.csv", "--map", "t.csv", "--root", "hub"]).ends_with(3).says("no.csv");
-}
-
-/// A folder of the real data, or `None`, with a word about it, where it is not.
-#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
-fn real(folder: &str) -> Option<PathBuf> {
-    let path = tests().join("../../shared/data").join(folder);
-    let there = path.is_dir();
-    if !there {
-        println!("skipped: {folder} is not beside the project (../shared/data)");
-    }
-    there.then_some(path)
 }
 
 fn of(folder: &Path, names: &[&str]) -> Vec<PathBuf> {
@@ -293,7 +275,7 @@ fn of(folder: &Path, names: &[&str]) -> Vec<PathBuf> {
 #[test]
 fn practices_of_slovene_health_care_come_in() {
     let Some(folder) = real("health-si") else { return };
-    let hub = fresh("sl");
+    let hub = Hub::fresh("sl");
     let tables = of(&folder, &["doctors-pseudonymised", "institutions", "dict-doctors"]);
     let run = import(&hub, &tables, "health-si.map.toml", &["--apply"]).ends_with(0);
     println!("health-si:\n{}", run.stdout);
@@ -308,7 +290,7 @@ fn practices_of_slovene_health_care_come_in() {
 #[test]
 fn organizations_of_ohana_come_in() {
     let Some(folder) = real("ohana-csv/data/sample-csv") else { return };
-    let hub = fresh("en");
+    let hub = Hub::fresh("en");
     let names = ["organizations", "locations", "addresses", "phones", "contacts", "services"];
     let run = import(&hub, &of(&folder, &names), "ohana.map.toml", &["--apply"]).ends_with(0);
     println!("ohana:\n{}", run.stdout);

@@ -5,7 +5,7 @@ mod kit;
 
 use std::path::{Path, PathBuf};
 
-use kit::{Hub, Run, files};
+use kit::{Hub, Run, files, real};
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/feeds").join(name)
@@ -13,8 +13,7 @@ fn fixture(name: &str) -> PathBuf {
 
 /// A hub of two languages, with one place.
 fn hub() -> Hub {
-    let hub = Hub::empty();
-    hub.run(&["init", "--empty", "--messages", "en", "hub"]).ends_with(0);
+    let hub = Hub::fresh("en");
     let site = hub.text("hub/site.toml");
     let site = site.replace("official = [\"en\"]", "official = [\"sl\", \"it\"]");
     hub.put("hub/site.toml", site);
@@ -164,11 +163,7 @@ fn what_is_no_such_file_is_said() {
 /// Places around Lake Bled, as they were in 2020.
 #[test]
 fn every_place_of_bled_comes_in() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/osm-si/bled-places.json");
-    if !path.is_file() {
-        println!("skipped: osm-si is not beside the project (../shared/data)");
-        return;
-    }
+    let Some(path) = real("osm-si/bled-places.json") else { return };
     let hub = hub();
     let run = import(&hub, &path, &["--apply"]).ends_with(0);
     println!("osm-si:\n{}", run.said());

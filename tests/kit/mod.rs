@@ -51,6 +51,13 @@ impl Hub {
         Hub::empty().with("site.toml", SITE)
     }
 
+    /// A new hub without records in `hub/`, made as people make it.
+    pub fn fresh(lang: &str) -> Hub {
+        let hub = Hub::empty();
+        hub.run(&["init", "--empty", "--messages", lang, "hub"]).ends_with(0);
+        hub
+    }
+
     /// The sample hub.
     pub fn sample() -> Hub {
         let hub = Hub::empty();
@@ -191,4 +198,15 @@ fn copy(from: &Path, to: &Path) {
 /// An organization with everything that one has to have, and these lines behind it.
 pub fn organization(more: &str) -> String {
     format!("title = \"Društvo\"\nsummary = \"Kaj dela.\"\ntype = \"society\"\n{more}")
+}
+
+/// A file or folder of the real data, or `None`, with a word about it, where it is not.
+#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+pub fn real(path: &str) -> Option<PathBuf> {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(path);
+    let there = data.exists();
+    if !there {
+        println!("skipped: {path} is not beside the project (../shared/data)");
+    }
+    there.then_some(data)
 }
