@@ -17,17 +17,7 @@ from pathlib import Path
 import icalendar
 import recurring_ical_events
 
-wrong = []
-seen = {}
-
-
-def find(text):
-    wrong.append(text)
-
-
-def count(what, n=1):
-    seen[what] = seen.get(what, 0) + n
-
+from findings import count, end, find
 
 def unfolded(data):
     return data.decode("utf-8").replace("\r\n ", "").split("\r\n")
@@ -146,11 +136,7 @@ def main():
     lost = set(dates["events"]) - {path.relative_to(site).as_posix() for path in files}
     if lost or not dates["events"] or not several:
         find(f"calendars are missing: {sorted(lost)[:5]}")
-    print(", ".join(f"{n} {what}" for what, n in sorted(seen.items())))
-    for text in wrong[:40]:
-        print("wrong:", text)
-    print(f"{len(wrong)} findings")
-    sys.exit(1 if wrong else 0)
+    end()
 
 
 main()

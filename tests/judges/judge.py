@@ -19,6 +19,8 @@ import jsonschema
 import vobject
 from referencing import Registry, Resource
 
+from findings import count, end, find
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = re.compile(r"[+-]\d[\d.]*\Z")
 # Of each table the column of another one that its rows name.
@@ -34,17 +36,6 @@ LINKS = {
     "parent_organization_id": "organizations",
     "parent_id": "taxonomy_terms",
 }
-wrong = []
-seen = {}
-
-
-def find(text):
-    wrong.append(text)
-
-
-def count(what, n=1):
-    seen[what] = seen.get(what, 0) + n
-
 
 def schemas(folder):
     """The schemas of HSDS by the name of their table; they refer to each other by file name."""
@@ -252,11 +243,7 @@ def main():
     kinds_of(site)
     feeds(site)
     cards(site)
-    print(", ".join(f"{n} {what}" for what, n in sorted(seen.items())))
-    for text in wrong[:40]:
-        print("wrong:", text)
-    print(f"{len(wrong)} findings")
-    sys.exit(1 if wrong else 0)
+    end()
 
 
 main()
