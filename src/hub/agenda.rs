@@ -1,19 +1,24 @@
 //! Which calendars a hub has: one of each event, and one of everything, of each topic, place and audience and of each
 //! organization that has something to come.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::assemble::climb;
 use super::{EntryIx, Hub, Page};
 use crate::language::Lang;
-use crate::record::{Audience, Event};
+use crate::record::{Audience, Coming, Event};
 
 /// For how many days what is over stays in calendars: long enough to look up what was last month.
 pub const KEPT_DAYS: i64 = 30;
 
 /// How far ahead something has to come so that it is worth a calendar, in years.
 const AHEAD_YEARS: i64 = 1;
+
+/// The key under which an event says who prepares it.
+const ORGANIZER: &str = "organizer";
 
 /// What a calendar holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,42 +37,70 @@ pub enum Agenda {
     One(EntryIx),
 }
 
+/// Which calendars of several events have something to tell.
+#[derive(Debug, Default)]
+pub(super) struct Agendas {
+    any: bool,
+    /// By their positions in the hub's tables.
+    topics: Vec<usize>,
+    places: Vec<usize>,
+    audiences: Vec<Audience>,
+    bodies: BTreeSet<EntryIx>,
+}
+
 impl Hub {
     /// The first day that calendars tell of.
     pub fn agenda_since(&self) -> Date {
         self.today.saturating_sub(KEPT_DAYS.days())
     }
 
+    /// Looks up once which calendars there are. Called when the hub is assembled, after its links.
+    pub(super) fn make_agendas(&mut self) {
+        let last = self.today.saturating_add(AHEAD_YEARS.years());
+        let is_soon = |coming: &Coming| coming.next.is_some_and(|next| next.start.date() <= last);
+        let soon: BTreeSet<EntryIx> =
+            self.coming.iter().filter(|(_, coming)| is_soon(coming)).map(|(ix, _)| *ix).collect();
+        let (mut topics, mut places) = (Vec::new(), Vec::new());
+        for ix in &soon {
+            self.climb_topics(*ix, &mut topics);
+            self.climb_places(*ix, &mut places);
+        }
+        let named = |audience: &Audience| soon.iter().any(|ix| self.entry(*ix).envelope.audience.contains(audience));
+        let audiences = Audience::CODES.iter().filter_map(|code| Audience::named(code));
+        let audiences = audiences.filter(|audience| *audience != Audience::Everyone).filter(named).collect();
+        let prepares = |from: &[(EntryIx, &str)]| from.iter().any(|(ix, key)| *key == ORGANIZER && soon.contains(ix));
+        let bodies = self.back.iter().filter(|(_, from)| prepares(from)).map(|(ix, _)| *ix).collect();
+        self.agendas = Agendas { any: !soon.is_empty(), topics, places, audiences, bodies };
+    }
+
     /// Whether the calendar has something to tell: of several events that one of them comes within a year, of a
     /// single one that it is not long over.
     pub fn has_agenda(&self, agenda: Agenda) -> bool {
-        if let Agenda::One(ix) = agenda {
-            return self.is_kept(ix);
+        let known = &self.agendas;
+        match agenda {
+            Agenda::Everything => known.any,
+            Agenda::Topic(ix) => known.topics.contains(&(ix as usize)),
+            Agenda::Place(ix) => known.places.contains(&(ix as usize)),
+            Agenda::For(audience) => known.audiences.contains(&audience),
+            Agenda::By(ix) => known.bodies.contains(&ix),
+            Agenda::One(ix) => self.is_kept(ix),
         }
-        self.events_of(agenda).any(|ix| self.comes_soon(ix))
     }
 
     /// Every calendar of several events.
     pub fn agendas(&self) -> impl Iterator<Item = Agenda> + '_ {
         let topics = (0..self.tables.topics.len()).map(|ix| Agenda::Topic(ix as u32));
         let places = (0..self.tables.places.len()).map(|ix| Agenda::Place(ix as u32));
-        let audiences = self.audiences().into_iter().map(Agenda::For);
-        let bodies = self.entries().map(|(ix, _)| Agenda::By(ix));
+        let audiences = self.audiences().iter().copied().map(Agenda::For);
+        let bodies = self.agendas.bodies.iter().copied().map(Agenda::By);
         let all = std::iter::once(Agenda::Everything).chain(topics).chain(places).chain(audiences).chain(bodies);
         all.filter(|agenda| self.has_agenda(*agenda))
     }
 
     /// The audiences for which a calendar of its own makes sense, in the order in which they are declared: those
     /// that events name. "Everyone" is everything.
-    pub fn audiences(&self) -> Vec<Audience> {
-        let soon: Vec<EntryIx> = self.events().filter(|ix| self.comes_soon(*ix)).collect();
-        let named = |audience: &Audience| soon.iter().any(|ix| self.entry(*ix).envelope.audience.contains(audience));
-        Audience::CODES
-            .iter()
-            .filter_map(|code| Audience::named(code))
-            .filter(|audience| *audience != Audience::Everyone)
-            .filter(named)
-            .collect()
+    pub fn audiences(&self) -> &[Audience] {
+        &self.agendas.audiences
     }
 
     /// The events of a calendar, by id: those that are not long over.
@@ -84,7 +117,7 @@ impl Hub {
             Agenda::For(audience) => {
                 Box::new(self.events().filter(move |ix| self.entry(*ix).envelope.audience.contains(&audience)))
             }
-            Agenda::By(ix) => Box::new(self.back(ix, &["organizer"]).into_iter().filter(is_event)),
+            Agenda::By(ix) => Box::new(self.back(ix, &[ORGANIZER]).into_iter().filter(is_event)),
             Agenda::One(ix) => Box::new(std::iter::once(ix).filter(is_event)),
         }
     }
@@ -93,27 +126,28 @@ impl Hub {
         self.coming.iter().map(|(ix, _)| *ix)
     }
 
-    /// Whether an event is under a topic or one of those that are part of it, also when it is over.
+    /// Adds the topics that an event is under, and those that these are part of, also when it is over.
+    fn climb_topics(&self, ix: EntryIx, into: &mut Vec<usize>) {
+        for own in &self.entry(ix).envelope.topics {
+            climb(self.tables.topic(&own.id), |at| self.tables.topics[at].parent, into);
+        }
+    }
+
+    /// Adds the place that an event is in, and those that it is part of, also when it is over.
+    fn climb_places(&self, ix: EntryIx, into: &mut Vec<usize>) {
+        climb(self.place_index(self.entry(ix)), |at| self.tables.places[at].parent, into);
+    }
+
     fn is_under(&self, ix: EntryIx, topic: usize) -> bool {
         let mut under = Vec::new();
-        for own in &self.entry(ix).envelope.topics {
-            climb(self.tables.topic(&own.id), |at| self.tables.topics[at].parent, &mut under);
-        }
+        self.climb_topics(ix, &mut under);
         under.contains(&topic)
     }
 
-    /// Whether an event is in a place or a part of it, also when it is over.
     fn is_within(&self, ix: EntryIx, place: usize) -> bool {
         let mut within = Vec::new();
-        climb(self.place_index(self.entry(ix)), |at| self.tables.places[at].parent, &mut within);
+        self.climb_places(ix, &mut within);
         within.contains(&place)
-    }
-
-    /// Whether something of an event is within a year.
-    fn comes_soon(&self, ix: EntryIx) -> bool {
-        let last = self.today.saturating_add(AHEAD_YEARS.years());
-        let next = self.coming(self.entry(ix)).and_then(|coming| coming.next);
-        next.is_some_and(|next| next.start.date() <= last)
     }
 
     /// Whether an event is still told of.

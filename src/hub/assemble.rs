@@ -71,6 +71,7 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
         days_off: DaysOff::default(),
         coming: Vec::new(),
         diary: super::diary::Diary::default(),
+        agendas: super::agenda::Agendas::default(),
         lists: BTreeMap::new(),
         topic_entries: Vec::new(),
         place_entries: Vec::new(),
@@ -84,6 +85,7 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
     hub.make_calendar();
     hub.make_diary();
     hub.make_links(&mut told);
+    hub.make_agendas();
     hub.make_taxonomies();
     hub.make_lists();
     (hub, told)
@@ -110,6 +112,7 @@ impl Hub {
         self.make_calendar();
         self.make_diary();
         self.make_links(&mut Vec::new());
+        self.make_agendas();
         self.make_taxonomies();
         self.make_lists();
         broken

@@ -65,6 +65,8 @@ pub struct Hub {
     coming: Vec<(EntryIx, Coming)>,
     /// What is on which day, and what is over.
     diary: diary::Diary,
+    /// Which calendars there are.
+    agendas: agenda::Agendas,
     lists: BTreeMap<lists::ListKey, List>,
     topic_entries: Vec<Vec<EntryIx>>,
     place_entries: Vec<Vec<EntryIx>>,

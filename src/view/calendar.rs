@@ -169,8 +169,8 @@ impl Viewer<'_> {
         let narrower: Vec<Link> = match agenda {
             Agenda::Everything => hub
                 .audiences()
-                .into_iter()
-                .map(|audience| Link { href: self.webcal(Agenda::For(audience)), text: speaker.key(audience.label()) })
+                .iter()
+                .map(|audience| Link { href: self.webcal(Agenda::For(*audience)), text: speaker.key(audience.label()) })
                 .collect(),
             _ => Vec::new(),
         };

@@ -13,7 +13,7 @@ def link(head):
 
 
 # What a theme shows to machines (`machine` of its theme.toml), and what a site gives away (`[data]`).
-SHOWN = ("json-ld", "atom", "vcard", "search")
+SHOWN = ("json-ld", "atom", "vcard", "ics", "search")
 GIVEN = {"data-csv": "csv", "data-hsds": "hsds", "data-json-ld": "json-ld"}
 
 
