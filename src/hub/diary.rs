@@ -121,7 +121,7 @@ impl Hub {
             all.par_iter().filter_map(|(ix, entry)| Some((*ix, entry.record.as_any().downcast_ref::<Event>()?)));
         let times = events.map(|(ix, event)| {
             let all = recurrence::within(event, &self.days_off, range).into_iter();
-            (ix, all.map(|one| Range { first: one.start.date(), last: one.last_day() }).collect())
+            (ix, all.map(|one| Range { first: one.start.date(), last: one.last_evening() }).collect())
         });
         let times: Vec<(EntryIx, Vec<Range>)> = times.collect();
         let mut diary = Diary::default();
@@ -166,7 +166,7 @@ impl Hub {
         let from = self.diary.days.partition_point(|(day, _)| *day < date);
         let entries = self.diary.days[from..].iter().take_while(|(day, _)| *day == date).map(|(_, ix)| *ix);
         let mut held = self.times(entries, Range::day(date));
-        held.retain(|held| held.when.start.date() == date && held.when.last_day() == date);
+        held.retain(|held| held.when.start.date() == date && held.when.last_evening() == date);
         held.sort_by_key(|held| (held.when.start.minutes().unwrap_or(u16::MAX), held.entry));
         held
     }
@@ -177,7 +177,7 @@ impl Hub {
         entries.sort_unstable();
         entries.dedup();
         let mut held = self.times(entries.into_iter(), range);
-        held.retain(|held| held.when.last_day() > held.when.start.date());
+        held.retain(|held| held.when.last_evening() > held.when.start.date());
         held.sort_by_key(|held| (held.when.start, held.entry));
         held
     }

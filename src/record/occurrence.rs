@@ -37,6 +37,13 @@ impl Occurrence {
         };
         last.max(self.start.date())
     }
+
+    /// The last day on which people look for it: a night belongs to its evening.
+    #[must_use]
+    pub fn last_evening(&self) -> Date {
+        let is_night = self.end.is_some_and(|end| super::Event::is_one_day(self.start, end));
+        if is_night { self.start.date() } else { self.last_day() }
+    }
 }
 
 /// What is to come of an event on the day of the build.

@@ -193,10 +193,27 @@ impl<'h, L> Timetable<'h, L> {
             return State::Open { until, soon };
         }
         match self.day(now.date()).plan {
+            // What would be open since last evening on a usual day.
+            Plan::Spans(_) if self.unknown_night(now) => State::Holiday,
             Plan::Spans(_) => State::Closed { opens: self.opens(now) },
             Plan::Appointment => State::Appointment,
             Plan::Holiday => State::Holiday,
             Plan::Unknown => State::Unknown,
+        }
+    }
+
+    /// Whether a moment is in the night after a work-free day of which nobody said what holds, where a usual one would
+    /// still be open.
+    fn unknown_night(&self, now: DateTime) -> bool {
+        let Ok(before) = now.date().yesterday() else { return false };
+        self.hidden(before).iter().any(|span| span.passes_midnight() && minute(now) < span.to() - DAY)
+    }
+
+    /// The spans that a work-free day has, of which nobody said what holds, when it is a usual one.
+    fn hidden(&self, date: Date) -> Vec<Span> {
+        match (self.day(date).plan, self.week_day(date)) {
+            (Plan::Holiday, Plan::Spans(spans)) => spans,
+            _ => Vec::new(),
         }
     }
 
@@ -244,7 +261,9 @@ impl<'h, L> Timetable<'h, L> {
             // A night that passes midnight is told with the day that it begins on.
             let ends = spans.iter().flat_map(|span| [i64::from(span.to()) - soon, i64::from(span.to())]);
             let starts = spans.iter().map(|span| i64::from(span.from()));
-            let mut minutes: Vec<i64> = starts.chain(ends).chain([0, i64::from(DAY)]).collect();
+            let hidden = self.hidden(date);
+            let nights = hidden.iter().map(|span| i64::from(span.to()));
+            let mut minutes: Vec<i64> = starts.chain(ends).chain(nights).chain([0, i64::from(DAY)]).collect();
             minutes.sort_unstable();
             let midnight = at(date, 0);
             let moments = minutes.into_iter().map(|minutes| midnight.saturating_add(minutes.minutes()));

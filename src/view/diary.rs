@@ -49,6 +49,8 @@ struct Near {
 #[derive(Serialize)]
 struct Month {
     title: String,
+    /// Behind the number of this day.
+    today: String,
     leaves: Vec<Way>,
     prev: Option<Link>,
     next: Option<Link>,
@@ -244,6 +246,7 @@ impl Viewer<'_> {
         let is_free = hub.is_free(range);
         let own = Month {
             title: title.clone(),
+            today: speaker.key("now.today"),
             leaves: self.leaves(Some(leaf)),
             prev: here.checked_sub(1).and_then(|before| months.get(before)).map(way),
             next: months.get(here + 1).map(way),
@@ -327,7 +330,7 @@ impl Speaker<'_> {
     /// What stands in front of it: its hour, or until when it is on.
     fn hour(&self, held: Held, day: Date) -> String {
         let Held { entry, when } = held;
-        if let Some(last) = Some(when.last_day()).filter(|last| *last > day) {
+        if let Some(last) = Some(when.last_evening()).filter(|last| *last > day) {
             return self.with("time.to-day", &[("date", &self.weekday_date(last))]);
         }
         let event = self.hub.entry(entry).record.as_any().downcast_ref::<Event>();

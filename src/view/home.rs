@@ -12,6 +12,8 @@ use crate::record::kind_named;
 const SIGNS: usize = 8;
 /// How many events stand on the first page.
 const EVENTS: usize = 6;
+/// How many more the page holds, so that the script can fill up when some are over.
+const SPARE: usize = 8;
 /// How many notices stand open above what the page is for; the rest open when somebody asks.
 const NOTICES: usize = 3;
 
@@ -155,7 +157,7 @@ impl Viewer<'_> {
             .collect();
         coming.sort_by_key(|ix| (hub.when(hub.entry(*ix)), *ix));
         coming.dedup();
-        coming.truncate(EVENTS);
+        coming.truncate(EVENTS + SPARE);
         coming
     }
 }

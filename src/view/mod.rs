@@ -105,6 +105,7 @@ pub struct Site {
     feed: Option<Link>,
     scripts: Vec<String>,
     now: String,
+    zone: String,
     icon: String,
     kinds: Vec<KindCount>,
     exit: Option<String>,
@@ -208,6 +209,7 @@ impl<'h> Viewer<'h> {
             feed: self.feed_link(None),
             scripts: SCRIPTS.iter().map(|name| asset(name)).filter(|href| !href.is_empty()).collect(),
             now: format!("{}/{}", hub.config.base_path, Viewer::now_path(self.lang())),
+            zone: hub.config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
             icon: asset("favicon.svg"),
             kinds: self.kinds(),
             exit: None,
@@ -346,7 +348,19 @@ impl<'h> Viewer<'h> {
             borrowed: None,
             sensitive: false,
             calendar: self.subscription(page),
+            by_time: self.days_script(page),
         }
+    }
+
+    /// The script of pages by time.
+    fn days_script(&self, page: Page) -> Option<String> {
+        let by_time = match page {
+            Page::Home | Page::Leaf(_) => true,
+            Page::List(kind, ..) => matches!(kind.name, "event" | "employment"),
+            _ => false,
+        };
+        let asset = self.theme.asset("days.js").filter(|_| by_time)?;
+        Some(format!("{}/{}", self.hub().config.base_path, asset.path))
     }
 
     /// Whether a page exists in another language: lists may be longer in one than in another.

@@ -416,6 +416,8 @@ pub struct Common {
     pub sensitive: bool,
     /// The calendar of what is on the page, or null.
     pub calendar: Option<Subscription>,
+    /// The script that tells what is over and what is near, on pages by time.
+    pub by_time: Option<String>,
 }
 
 /// A calendar, and the ways to it.

@@ -131,3 +131,82 @@ test("a hundred places cost a slow telephone at most ten milliseconds", async (t
   t.diagnostic(`first ${took.first.toFixed(1)} ms, best ${took.best.toFixed(1)} ms, six times slowed down`);
   assert.ok(took.best <= 10, `${took.best} ms`);
 });
+
+/** What a page of the calendar shows at a moment. */
+async function shownAt(moment, address, options = {}) {
+  const { page, seen, go, close } = await open(chrome, { at: moment, ...options });
+  await go(address);
+  await page.waitForTimeout(options.scripts === false ? 0 : 200);
+  const found = await page.evaluate(() => {
+    const seen = (css) => [...document.querySelectorAll(css)].filter((one) => one.offsetParent);
+    const words = (one) => one.textContent.replace(/\u00a0/g, " ").trim();
+    return {
+      title: words(document.querySelector("h1")),
+      lead: words(document.querySelector(".lead") ?? document.body),
+      days: seen(".day > h2").map((head) => words(head.firstChild) + (head.dataset.now ? ` (${head.dataset.now})` : "")),
+      counts: seen(".day").map((day) => [+day.querySelector(".n").textContent, [...day.querySelectorAll(".row")].filter((row) => row.offsetParent).length]),
+      none: seen(".none").map(words),
+      today: seen("td.today").map((cell) => words(cell.firstChild)),
+      coming: seen(".coming .row").map((row) => words(row.querySelector(".time"))),
+    };
+  }).finally(close);
+  assert.deepEqual(seen, []);
+  for (const [said, rows] of found.counts) assert.equal(said, rows, address);
+  return found;
+}
+
+test("the weekend is the next one until it is over, whenever the page was built", async () => {
+  const friday = await shownAt("2026-11-27T21:30:00Z", sorts.weekend);
+  assert.deepEqual([friday.title, friday.days], ["Ta konec tedna", ["Sobota, 28. novembra", "Nedelja, 29. novembra"]]);
+  const sunday = await shownAt("2026-11-29T09:00:00Z", sorts.weekend);
+  assert.deepEqual(sunday.days, ["Nedelja, 29. novembra (danes)"]);
+  const monday = await shownAt("2026-11-29T23:00:00Z", sorts.weekend);
+  assert.deepEqual(monday.days, ["Sobota, 5. decembra", "Nedelja, 6. decembra"]);
+});
+
+test("today is today on the hub's clock, and what is over is gone", async () => {
+  const york = await shownAt("2026-11-24T23:30:00Z", sorts.today, { zone: "America/New_York" });
+  assert.deepEqual([york.title, york.days], ["Danes", ["Sreda, 25. novembra (danes)"]]);
+  const morning = await shownAt("2026-11-28T07:00:00Z", sorts.today);
+  const noon = await shownAt("2026-11-28T11:30:00Z", sorts.today);
+  assert.ok(noon.counts[0][0] < morning.counts[0][0], JSON.stringify([morning.counts, noon.counts]));
+});
+
+test("this week goes from today to Sunday", async () => {
+  const { title, days } = await shownAt("2026-12-04T09:00:00Z", sorts.week);
+  assert.deepEqual([title, days], ["Ta teden", ["Petek, 4. decembra (danes)", "Sobota, 5. decembra", "Nedelja, 6. decembra"]]);
+});
+
+test("a page of what is near that is too old says so and shows no day", async () => {
+  for (const address of [sorts.today, sorts.weekend, sorts.week])
+    for (const moment of ["2027-01-01T09:00:00Z", "2027-03-28T01:00:00Z", "2026-12-25T09:00:00Z"]) {
+      const { title, lead, days } = await shownAt(moment, address);
+      assert.match(lead, /^Te strani nismo osvežili od 22\. 11\. 2026/, address);
+      assert.match(title, /^Dogodki /);
+      assert.deepEqual(days, []);
+    }
+  // A clock that stands before the build is on no day of the page either.
+  const autumn = await shownAt("2026-10-24T21:59:00Z", sorts.today);
+  assert.deepEqual(autumn.days, []);
+});
+
+test("a month frames today, and its days that are over leave the lists", async () => {
+  const { today, days } = await shownAt("2026-12-25T09:00:00Z", sorts["a month"]);
+  assert.deepEqual(today, ["25"]);
+  assert.ok(days.every((day) => +day.match(/(\d+)\./)[1] >= 25), days.join("; "));
+});
+
+test("on the first page what comes back moves behind what is next", async () => {
+  const { coming } = await shownAt("2026-11-24T22:00:00Z", sorts.home);
+  const days = coming.map((time) => time.match(/(\d+)\. (\d+)\./).slice(1).reverse().map(Number)).map(([month, day]) => month * 100 + day);
+  assert.equal(coming.length, 6);
+  assert.deepEqual(days, [...days].sort((a, b) => a - b));
+  assert.ok(days[0] > 1124, coming.join("; "));
+});
+
+test("without a script the pages of what is near name days and never today", async () => {
+  const { title, days } = await shownAt("2027-01-01T09:00:00Z", sorts.today, { scripts: false });
+  assert.equal(title, "Dogodki po dnevih");
+  assert.equal(days.length, 15);
+  assert.equal(days[0], "Nedelja, 22. novembra");
+});

@@ -79,6 +79,9 @@ test("a state is said in words that name the day as people do", () => {
   assert.equal(said("3:0-480", 20261124, 600), "closed|Odpre jutri ob 0.00");
   assert.equal(said("1234567:0-1440|h=o", 20261225, 600), "open|Odprto");
   assert.equal(said("1234567:480-960", 20261225, 600), "unknown|Praznik: pokličite prej");
+  // The night after it is as unknown as its evening.
+  assert.equal(said("1234567:1200-1560|h=c", 20261226, 60), "soon|Odpre danes ob 20.00");
+  assert.equal(said("1234567:1200-1560|x=20261226:", 20261226, 60), "unknown|Praznik: pokličite prej");
   assert.equal(said("|h=c", 20261124, 600), "closed|Zaprto");
 });
 

@@ -193,6 +193,21 @@ fn weeks_and_days_of_the_month_are_counted() {
 }
 
 #[test]
+fn a_night_after_a_work_free_day_of_which_nothing_is_said_is_unknown() {
+    let bar = groups("Mo-Su 20:00-02:00");
+    for (at, wanted) in [
+        ("2026-12-25T01:30", "open 12-25 02:00 soon"),
+        ("2026-12-25T21:00", "holiday"),
+        ("2026-12-26T01:30", "holiday"),
+        ("2026-12-26T21:00", "holiday"),
+        ("2026-12-27T01:59", "holiday"),
+        ("2026-12-27T02:00", "closed 12-27 20:00"),
+    ] {
+        assert_eq!(said(&bar, at), wanted, "{at}");
+    }
+}
+
+#[test]
 fn words_are_unknown_and_appointments_are_asked_for() {
     let words = Hours { note: Some("po dogovoru z oskrbnikom".into()), ..Hours::week(Week::default()) };
     assert_eq!(said(&[words], "2026-11-24T10:00"), "unknown");

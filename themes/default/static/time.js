@@ -75,6 +75,7 @@ export const state = (table, off, n, minute) => {
   }
   if (at) return { is: at - minute > 30 ? "open" : "soon", at };
   if (typeof table[n] === "string") return { is: table[n] };
+  if (table[n - 1] === "holiday" && [].concat(usual(table.groups[turn(table, n - 1)], weekday(n - 1))).some(([, to]) => to - 1440 > minute)) return { is: "holiday" };
   for (let k = 0; k <= 100; k++) {
     const next = open(table, off, n + k).find(([from]) => k || from > minute);
     if (next) return { is: "closed", at: k * 1440 + next[0] };
@@ -92,7 +93,6 @@ const short = (n, { days }) => fill(days.date, { weekday: days.short[weekday(n)]
 export const say = ({ is, at }, n, now, hub) => {
   const { words, days } = hub, closed = is === "closed";
   const ahead = (at - !closed) / 1440 | 0, on = weekday(n + ahead);
-  // Until the small hours everybody knows which morning is meant.
   if (at && is === "open") is = at > 2160 || at - now > 1440 ? "open-until-day" : "open-until";
   if (at && closed) is = ["opens-today", "opens-tomorrow"][ahead] ?? (ahead < 7 ? "opens-day" : "opens-date");
   return fill(words[is], { time: clock(closed ? at % 1440 : at, hub), day: days.in[on], to: days.to[on], date: short(n + ahead, hub) });
@@ -103,6 +103,8 @@ export const times = (code) =>
     const [[day, minute], [last, end] = [day]] = one.replace("x", "").split("-").map((moment) => numbers(moment, ":"));
     return { off: one[0] === "x", day: number(day), minute, last: number(last), end };
   });
+
+export const first = (dates, n, minute) => dates.findIndex(({ last, end }) => n < last || (n === last && !(minute >= end)));
 
 export const clockOf = (timeZone) => {
   const year = "numeric";
@@ -141,7 +143,7 @@ const page = (hub) => {
     }
     for (const [one, dates, row] of events) {
       const due = one.dataset.until;
-      const at = dates.findIndex(({ last, end }) => n < last || (n === last && !(minute >= end)));
+      const at = first(dates, n, minute);
       const next = dates[at] ?? { day: n }, isToday = next.day <= n && !next.off;
       (row ?? one.parentElement).classList.toggle("moved", at);
       if (row) {
@@ -160,7 +162,6 @@ const page = (hub) => {
 
 const root = globalThis.document?.documentElement;
 if (root?.querySelector("[data-hours],[data-when],[data-until]")) {
-  // Without the words the page stays as it was written.
   fetch(root.dataset.now).then((answer) => answer.json()).then((hub) => {
     const tell = page(hub);
     setInterval(tell, 3e4, tell());
