@@ -114,7 +114,7 @@ impl Voice for Spoken {
                 };
                 let facts = [
                     ("what", what.into()),
-                    ("records", Fact::Text(records.to_string())),
+                    ("records", ui.words().say("serve.records", &[("n", Fact::from(*records))]).into()),
                     ("n", Fact::from(refreshed.len())),
                     ("ms", Fact::Text(took.as_millis().to_string())),
                 ];

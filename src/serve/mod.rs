@@ -29,7 +29,7 @@ mod strangers;
 mod strip;
 mod watch;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
@@ -222,8 +222,16 @@ pub fn serve(options: Options, voice: Arc<dyn Voice>) -> Result<std::convert::In
     }
     let disk = Disk::new(root.clone(), today());
     let world = Mirror::new(disk, watch::FOLDERS, &[config::FILE]);
-    let mut table =
-        Table { preview, voice, world, memo: Memo::default(), drafts, number: 0, idle: idle::start(sender.clone()) };
+    let mut table = Table {
+        preview,
+        voice,
+        world,
+        memo: Memo::default(),
+        drafts,
+        number: 0,
+        idle: idle::start(sender.clone()),
+        gone: BTreeSet::new(),
+    };
     let compiled = table.compile();
     let state = table.show(compiled);
     let hub = state.work.as_ref().map(|work| work.site.hub());
@@ -297,6 +305,8 @@ struct Table {
     drafts: Drafts,
     number: u64,
     idle: idle::Idle,
+    /// Folders that were said to be gone: the system tells of each several times.
+    gone: BTreeSet<&'static str>,
 }
 
 /// Changes that wait to be acted upon.
@@ -397,12 +407,17 @@ impl Table {
                 // A folder that came again is another one to the system. Where it cannot be watched, polling begins.
                 let _ = watch.again();
                 self.world.changed(path);
-                if self.world.list(folder).is_empty() {
+                if !self.world.list(folder).is_empty() {
+                    self.gone.remove(folder);
+                } else if self.gone.insert(folder) {
                     self.voice.say(&Said::Gone(folder));
                 }
                 continue;
             }
             self.world.changed(path);
+            if self.world.has(path) {
+                self.gone.retain(|folder| !path.starts_with(folder));
+            }
         }
     }
 

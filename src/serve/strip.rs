@@ -36,12 +36,13 @@ pub(super) fn strip(preview: &Preview, state: &State, work: &Work, page: Page, l
     };
     let _ = write!(inside, "<a class=\"count {class}\" href=\"/_kazipot/problems\">{}</a>", escaped(&text));
     let label = escaped(&words.text("serve.strip"));
+    let list = escaped(&words.text("serve.problems"));
     let lang = words.language.code;
     let close = escaped(&words.text("serve.close"));
     format!(
         "<div id=\"kazipot-preview\" lang=\"{lang}\"><template shadowrootmode=\"open\">\
          <link rel=\"stylesheet\" href=\"/_kazipot/preview.css\">\
-         <section class=\"overlay\" aria-label=\"{label}\" data-close=\"{close}\" tabindex=\"-1\" hidden></section>\
+         <section class=\"overlay\" aria-label=\"{list}\" data-close=\"{close}\" tabindex=\"-1\" hidden></section>\
          <aside class=\"strip\" aria-label=\"{label}\">{inside}</aside></template></div>\n"
     )
 }
