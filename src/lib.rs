@@ -43,13 +43,13 @@ use rayon::prelude::*;
 
 use config::Config;
 use diagnostic::{Code, Diagnostic, Reported, any_error};
-use hub::{Assembly, Drafts, Looked};
+use hub::{Assembly, Drafts, Lists, Looked};
 use memo::Kept;
 use parse::{Entry, Outcome};
 use site::Site;
 use source::Sources;
 use theme::Theme;
-use world::{Stamps, World};
+use world::{Stamp, Stamps, World};
 
 /// What to do with records that have to be mended first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +66,8 @@ pub enum Broken {
 pub struct Memo {
     /// On what else everything rests: the state of site.toml, and the day.
     ground: Option<(Option<Stamps>, jiff::civil::Date)>,
+    /// Which files there are, and what is wrong with their names.
+    sources: Option<(Stamp, Arc<Sources>, Vec<Diagnostic>)>,
     records: Kept<Read>,
     theme: Kept<(Option<Arc<Theme>>, Vec<Diagnostic>)>,
     /// The last theme that could be read.
@@ -99,9 +101,17 @@ pub fn compile(world: &dyn World, broken: Broken, memo: &mut Memo) -> Reported<O
 
 /// Compiles a hub for those who write it. A record that has to be mended is shown as it was before, or not at all; a
 /// theme likewise. There is no site only when site.toml or a table in content/ has to be mended. Paths are not
-/// listed: [`Site::clashes`] tells what claims the same one twice.
+/// listed: [`Site::clashes`] tells what claims the same one twice, and [`checked`] what checks find.
 pub fn preview(world: &dyn World, drafts: Drafts, memo: &mut Memo) -> Reported<Option<Site>> {
     reported(world, Readers::Writers(drafts), memo)
+}
+
+/// What [`preview`] leaves out so that the site is there sooner: what can be read and is not yet good for people.
+pub fn checked(site: &Site) -> Vec<Diagnostic> {
+    let hub = site.hub();
+    let mut told = hub.config.levelled(check::all(hub));
+    diagnostic::sort(&mut told);
+    told
 }
 
 fn reported(world: &dyn World, readers: Readers, memo: &mut Memo) -> Reported<Option<Site>> {
@@ -116,12 +126,13 @@ fn site(world: &dyn World, readers: Readers, memo: &mut Memo, told: &mut Vec<Dia
     told.append(&mut found);
     let config = config?;
     memo.stand_on(world);
-    let (sources, mut found) = source::list(world, &config.languages);
+    let (sources, mut found) = memo.sources(world, &config);
     let (theme, more) = memo.theme(world, &config);
     found.extend(more);
     let (tables, in_tables) = hub::read_tables(world, &sources, &config);
     let tables_are_right = !any_error(&in_tables);
     found.extend(in_tables);
+    let residents = matches!(readers, Readers::Residents(_));
     let (entries, mut broken) = memo.records(world, &sources, &config, readers, &mut found);
     let theme = theme.or_else(|| memo.spare_theme(&config, readers));
     let orders = theme.as_ref().map_or_else(|| vec![hub::Order::Sort], |theme| theme.orders.clone());
@@ -133,11 +144,14 @@ fn site(world: &dyn World, readers: Readers, memo: &mut Memo, told: &mut Vec<Dia
         entries,
         drafts: if let Readers::Writers(drafts) = readers { drafts } else { Drafts::Hidden },
         broken: broken.clone(),
-        files: sources.files,
+        files: sources.files.clone(),
         orders,
+        lists: if residents { Lists::AtOnce } else { Lists::WhenAsked },
     };
     let (mut hub, mut more) = hub::assemble(assembly);
-    more.extend(check::all(&hub));
+    if residents {
+        more.extend(check::all(&hub));
+    }
     // A reference to a broken record is that record's mistake, which is told already.
     let more: Vec<Diagnostic> = more.into_iter().filter(|one| one.code != Code::BrokenReference).collect();
     let astray = files_with_errors(&more);
@@ -155,7 +169,6 @@ fn site(world: &dyn World, readers: Readers, memo: &mut Memo, told: &mut Vec<Dia
     let (files, in_files) = hub.attach(world, &mut memo.files);
     let in_files = levels.levelled(in_files);
     let (site, mut in_site) = Site::new(hub, theme, files, &broken);
-    let residents = matches!(readers, Readers::Residents(_));
     if residents {
         in_site.extend(site.clashes());
     }
@@ -169,11 +182,26 @@ impl Memo {
     fn stand_on(&mut self, world: &dyn World) {
         let ground = Some((Stamps::of(world, [config::FILE]), world.today()));
         if self.ground != ground {
+            self.sources = None;
             self.records.clear();
             self.theme.clear();
             self.sound = None;
             self.ground = ground;
         }
+    }
+
+    /// Which files the hub has; the same as before as long as none came, went or has another name.
+    fn sources(&mut self, world: &dyn World, config: &Config) -> (Arc<Sources>, Vec<Diagnostic>) {
+        let names = world.names();
+        if let Some((known, sources, told)) = &self.sources
+            && Some(*known) == names
+        {
+            return (sources.clone(), told.clone());
+        }
+        let (sources, told) = source::list(world, &config.languages);
+        let sources = Arc::new(sources);
+        self.sources = names.map(|names| (names, sources.clone(), told.clone()));
+        (sources, told)
     }
 
     fn theme(&mut self, world: &dyn World, config: &Config) -> (Option<Arc<Theme>>, Vec<Diagnostic>) {

@@ -10,7 +10,7 @@ use crate::hub::{Hub, Page};
 use crate::language::Lang;
 use crate::output::{Job, Lookup, OUTPUTS, Output, Stock};
 use crate::parse::Broken;
-use crate::render::Shared;
+use crate::render::{self, Shared};
 use crate::theme::Theme;
 
 /// A site.
@@ -64,15 +64,18 @@ impl Site {
     }
 
     fn paths(&self) -> &[Path] {
-        self.paths.get_or_init(|| {
-            let mut paths: Vec<Path> = Vec::new();
-            for (turn, output) in self.outputs() {
-                let claimed = output.paths(&self.stock).into_iter();
-                let spot = |job| Spot { output: turn as u8, job };
-                paths.extend(claimed.map(|(path, job)| Path { path: path.into(), spot: spot(job) }));
-            }
-            paths
-        })
+        self.paths.get_or_init(|| self.listed(|_| true))
+    }
+
+    /// The paths of some outputs.
+    fn listed(&self, which: impl Fn(&dyn Output) -> bool) -> Vec<Path> {
+        let mut paths: Vec<Path> = Vec::new();
+        for (turn, output) in self.outputs().filter(|(_, output)| which(*output)) {
+            let claimed = output.paths(&self.stock).into_iter();
+            let spot = |job| Spot { output: turn as u8, job };
+            paths.extend(claimed.map(|(path, job)| Path { path: path.into(), spot: spot(job) }));
+        }
+        paths
     }
 
     /// The outputs that the site has, each with its turn in the table.
@@ -115,7 +118,15 @@ impl Site {
 
     /// Paths that two things claim, letter case aside: some disks and hosts do not tell case apart.
     pub fn clashes(&self) -> Vec<Diagnostic> {
-        let paths = self.paths();
+        self.clashes_of(self.paths())
+    }
+
+    /// The same, the outputs aside that have to make everything before they know their paths.
+    pub fn quick_clashes(&self) -> Vec<Diagnostic> {
+        self.clashes_of(&self.listed(|output| !output.is_made_whole()))
+    }
+
+    fn clashes_of(&self, paths: &[Path]) -> Vec<Diagnostic> {
         let mut claimed: HashMap<Cow<'_, str>, usize> = HashMap::with_capacity(paths.len());
         let mut told = Vec::new();
         for (turn, path) in paths.iter().enumerate() {
@@ -206,6 +217,20 @@ impl Site {
         OUTPUTS[usize::from(spot.output)].make(&self.stock, spot.job, out)
     }
 
+    /// Makes a page, without looking for its path.
+    ///
+    /// # Errors
+    /// What a template did wrong.
+    pub fn make_page(&self, page: Page, lang: Lang, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        let Stock { hub, theme, shared, .. } = &self.stock;
+        render::page(hub, theme, shared, page, lang, out)
+    }
+
+    /// Pictures and documents, by their path in the site.
+    pub fn files(&self) -> &[(String, Arc<[u8]>)] {
+        &self.stock.files
+    }
+
     /// Whether a path's bytes are too many to be held at once.
     pub fn pours(&self, index: usize) -> bool {
         let spot = self.spot(index);
@@ -219,11 +244,6 @@ impl Site {
     pub fn pour(&self, index: usize, to: &mut dyn io::Write) -> io::Result<()> {
         let spot = self.spot(index);
         OUTPUTS[usize::from(spot.output)].pour(&self.stock, spot.job, to)
-    }
-
-    /// Keeps what was found wrong for [`Site::take_found`].
-    pub fn note(&self, found: Vec<Diagnostic>) {
-        self.found.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
     }
 
     /// What went wrong while pages were made, each mistake of a template once.

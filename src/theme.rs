@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use include_dir::{Dir, include_dir};
 use tera::Tera;
@@ -274,11 +275,10 @@ fn syntax_error(file: Span, error: &toml::de::Error) -> Diagnostic {
 fn messages(lang: Lang, files: &BTreeMap<String, File>, told: &mut Vec<Diagnostic>) -> Messages {
     let language = language::find(lang).unwrap_or(language::LANGUAGES[0]);
     let mut texts: HashMap<String, Message> = HashMap::new();
-    let english = DEFAULT.get_file("messages/en.toml").map(include_dir::File::contents);
-    let default = DEFAULT.get_file(format!("messages/{}.toml", language.code)).map(include_dir::File::contents);
-    for bytes in [english, default.filter(|_| language.code != "en")].into_iter().flatten() {
-        let text = std::str::from_utf8(bytes).expect("the default messages are UTF-8, a test reads them");
-        texts.extend(catalogue::messages(text).expect("the default messages parse, a test reads them"));
+    let default = default_texts(language.code);
+    let english = default_texts("en").filter(|_| language.code != "en");
+    for below in english.iter().chain(&default) {
+        texts.extend(below.iter().map(|(path, message)| (path.clone(), message.clone())));
     }
     let name = format!("messages/{}.toml", lang.as_str());
     // The embedded file is below already: only a file of the site is laid over it.
@@ -293,6 +293,35 @@ fn messages(lang: Lang, files: &BTreeMap<String, File>, told: &mut Vec<Diagnosti
         told.push(missing.with("path", name));
     }
     Messages { lang, language, texts }
+}
+
+/// The messages of the default theme in a language. They are part of the program, and parsed once in its life.
+fn default_texts(code: &'static str) -> Option<Arc<HashMap<String, Message>>> {
+    type Texts = Option<Arc<HashMap<String, Message>>>;
+    static PARSED: Mutex<BTreeMap<&str, Texts>> = Mutex::new(BTreeMap::new());
+    let parse = || {
+        let text = default_messages(code)?;
+        Some(Arc::new(
+            catalogue::messages(text).expect("the default messages parse, a test reads them").into_iter().collect(),
+        ))
+    };
+    PARSED.lock().unwrap_or_else(PoisonError::into_inner).entry(code).or_insert_with(parse).clone()
+}
+
+/// The templates of the default theme. They are part of the program, and parsed once in its life.
+fn default_templates() -> &'static Tera {
+    static PARSED: OnceLock<Tera> = OnceLock::new();
+    PARSED.get_or_init(|| {
+        let mut files = BTreeMap::new();
+        embedded(&DEFAULT, &mut files);
+        let named = files.iter().filter_map(|(path, file)| {
+            let text = std::str::from_utf8(&file.bytes).expect("the default templates are UTF-8");
+            Some((path.strip_prefix("templates/")?, text))
+        });
+        let mut tera = Tera::new();
+        tera.add_raw_templates(named).expect("the default templates parse, a test builds a hub with them");
+        tera
+    })
 }
 
 /// The files that the site serves. A module that imports others by name (`from "./words.js"`) gets their paths in the
@@ -322,7 +351,7 @@ fn imported(name: &str) -> String {
 }
 
 fn holds(bytes: &[u8], text: &str) -> bool {
-    bytes.windows(text.len()).any(|part| part == text.as_bytes())
+    std::str::from_utf8(bytes).is_ok_and(|bytes| bytes.contains(text))
 }
 
 /// A module with the paths of those it imports.
@@ -350,9 +379,9 @@ fn asset(name: &str, bytes: Cow<'static, [u8]>) -> Asset {
 }
 
 fn templates(files: &BTreeMap<String, File>, told: &mut Vec<Diagnostic>) -> Option<Tera> {
-    let mut tera = Tera::new();
+    let mut tera = default_templates().clone();
     let mut sources: Vec<(&str, &str)> = Vec::new();
-    for (path, file) in files {
+    for (path, file) in files.iter().filter(|(_, file)| file.path.is_some()) {
         let Some(name) = path.strip_prefix("templates/") else { continue };
         match std::str::from_utf8(&file.bytes) {
             Ok(text) => sources.push((name, text)),

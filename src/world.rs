@@ -4,6 +4,7 @@
 //! the sample inside the binary; [`Mirror`] is a `Disk` that knows what has changed since it was asked last.
 //! Paths are relative to the hub's root, with `/`.
 
+mod glance;
 mod mirror;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use glance::Glance;
 pub use mirror::Mirror;
 
 use jiff::civil::Date;
@@ -45,6 +47,11 @@ pub trait World: Sync {
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
     /// The day for which the site is made.
     fn today(&self) -> Date;
+    /// Which state all names together are in, in a world that is told of changes: as long as it is the same, every
+    /// list is. `None` where nobody tells.
+    fn names(&self) -> Option<Stamp> {
+        None
+    }
     /// Which state of a file this is, in a world that is told of changes: as long as the stamp of a file is the
     /// same, its bytes are. `None` where nobody tells.
     fn stamp(&self, path: &str) -> Option<Stamp> {

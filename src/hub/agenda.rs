@@ -54,12 +54,20 @@ impl Hub {
         self.today.saturating_sub(KEPT_DAYS.days())
     }
 
-    /// Looks up once which calendars there are. Called when the hub is assembled, after its links.
-    pub(super) fn make_agendas(&mut self) {
+    /// Which calendars there are, looked up when somebody asks first.
+    pub(super) fn agendas_known(&self) -> &Agendas {
+        self.agendas.get_or_init(|| self.looked_up())
+    }
+
+    /// Whether something comes within a year.
+    fn is_soon(&self, coming: &Coming) -> bool {
         let last = self.today.saturating_add(AHEAD_YEARS.years());
-        let is_soon = |coming: &Coming| coming.next.is_some_and(|next| next.start.date() <= last);
+        coming.next.is_some_and(|next| next.start.date() <= last)
+    }
+
+    fn looked_up(&self) -> Agendas {
         let soon: BTreeSet<EntryIx> =
-            self.coming.iter().filter(|(_, coming)| is_soon(coming)).map(|(ix, _)| *ix).collect();
+            self.coming.iter().filter(|(_, coming)| self.is_soon(coming)).map(|(ix, _)| *ix).collect();
         let (mut topics, mut places) = (Vec::new(), Vec::new());
         for ix in &soon {
             self.climb_topics(*ix, &mut topics);
@@ -70,19 +78,23 @@ impl Hub {
         let audiences = audiences.filter(|audience| *audience != Audience::Everyone).filter(named).collect();
         let prepares = |from: &[(EntryIx, &str)]| from.iter().any(|(ix, key)| *key == ORGANIZER && soon.contains(ix));
         let bodies = self.back.iter().filter(|(_, from)| prepares(from)).map(|(ix, _)| *ix).collect();
-        self.agendas = Agendas { any: !soon.is_empty(), topics, places, audiences, bodies };
+        Agendas { any: !soon.is_empty(), topics, places, audiences, bodies }
     }
 
     /// Whether the calendar has something to tell: of several events that one of them comes within a year, of a
     /// single one that it is not long over.
     pub fn has_agenda(&self, agenda: Agenda) -> bool {
-        let known = &self.agendas;
+        let known = || self.agendas_known();
         match agenda {
-            Agenda::Everything => known.any,
-            Agenda::Topic(ix) => known.topics.contains(&(ix as usize)),
-            Agenda::Place(ix) => known.places.contains(&(ix as usize)),
-            Agenda::For(audience) => known.audiences.contains(&audience),
-            Agenda::By(ix) => known.bodies.contains(&ix),
+            Agenda::Everything => known().any,
+            Agenda::Topic(ix) => known().topics.contains(&(ix as usize)),
+            Agenda::Place(ix) => known().places.contains(&(ix as usize)),
+            Agenda::For(audience) => known().audiences.contains(&audience),
+            // Asked by the page of every organization, and answered without looking at the others.
+            Agenda::By(ix) => self
+                .back(ix, &[ORGANIZER])
+                .into_iter()
+                .any(|event| self.coming(self.entry(event)).is_some_and(|coming| self.is_soon(coming))),
             Agenda::One(ix) => self.is_kept(ix),
         }
     }
@@ -92,7 +104,7 @@ impl Hub {
         let topics = (0..self.tables.topics.len()).map(|ix| Agenda::Topic(ix as u32));
         let places = (0..self.tables.places.len()).map(|ix| Agenda::Place(ix as u32));
         let audiences = self.audiences().iter().copied().map(Agenda::For);
-        let bodies = self.agendas.bodies.iter().copied().map(Agenda::By);
+        let bodies = self.agendas_known().bodies.iter().copied().map(Agenda::By);
         let all = std::iter::once(Agenda::Everything).chain(topics).chain(places).chain(audiences).chain(bodies);
         all.filter(|agenda| self.has_agenda(*agenda))
     }
@@ -100,7 +112,7 @@ impl Hub {
     /// The audiences for which a calendar of its own makes sense, in the order in which they are declared: those
     /// that events name. "Everyone" is everything.
     pub fn audiences(&self) -> &[Audience] {
-        &self.agendas.audiences
+        &self.agendas_known().audiences
     }
 
     /// The events of a calendar, by id: those that are not long over.

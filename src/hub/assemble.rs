@@ -1,7 +1,7 @@
 //! Assembling: entries and tables become a hub.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -9,7 +9,7 @@ use super::{EntryIx, Hub, Order, Tables, Unlisted};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Broken, Entry, is_published};
-use crate::record::{Visibility, Where};
+use crate::record::{KINDS, Visibility, Where};
 use crate::time::holidays::DaysOff;
 
 /// What a hub is assembled from.
@@ -30,6 +30,24 @@ pub struct Assembly {
     pub files: BTreeSet<String>,
     /// The orders in which the theme wants its lists, the main one first.
     pub orders: Vec<Order>,
+    /// When lists are made.
+    pub lists: Lists,
+}
+
+/// When the lists of a hub are made, and what else is looked up for all records at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lists {
+    /// All of them, when it is assembled: for those who make every page.
+    AtOnce,
+    /// Each when somebody asks for it first: for those who wait for one page.
+    WhenAsked,
+}
+
+/// The entries under each topic and in each place.
+#[derive(Debug, Default)]
+pub(super) struct Taxonomies {
+    pub(super) topics: Vec<Vec<EntryIx>>,
+    pub(super) places: Vec<Vec<EntryIx>>,
 }
 
 /// What becomes of records that are drafts or outside their dates.
@@ -43,7 +61,7 @@ pub enum Drafts {
 
 /// Assembles a hub, and reports what does not fit together.
 pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
-    let Assembly { config, today, tables, entries, drafts, broken, files, orders } = parts;
+    let Assembly { config, today, tables, entries, drafts, broken, files, orders, lists } = parts;
     let mut unlisted: HashMap<Box<str>, Unlisted> = HashMap::new();
     for record in &broken {
         unlisted.insert(format!("{}/{}", record.kind.name, record.id).into(), Unlisted::Broken);
@@ -70,11 +88,11 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
         back: HashMap::new(),
         days_off: DaysOff::default(),
         coming: Vec::new(),
-        diary: super::diary::Diary::default(),
-        agendas: super::agenda::Agendas::default(),
+        diary: OnceLock::new(),
+        agendas: OnceLock::new(),
         lists: BTreeMap::new(),
-        topic_entries: Vec::new(),
-        place_entries: Vec::new(),
+        taxonomies: OnceLock::new(),
+        counts: Vec::new(),
         files,
         files_of_drafts: std::collections::BTreeSet::new(),
         attached: BTreeMap::new(),
@@ -82,12 +100,10 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
     };
     hub.files_of_drafts = drafts.iter().flat_map(|entry| hub.files_of(entry)).collect();
     let mut told = Vec::new();
-    hub.make_calendar();
-    hub.make_diary();
-    hub.make_links(&mut told);
-    hub.make_agendas();
-    hub.make_taxonomies();
-    hub.make_lists();
+    hub.connect(&mut told);
+    if lists == Lists::AtOnce {
+        hub.make_lists();
+    }
     (hub, told)
 }
 
@@ -109,13 +125,29 @@ impl Hub {
         for entry in &out {
             self.unlisted.insert(entry.full_id().into(), Unlisted::Broken);
         }
-        self.make_calendar();
-        self.make_diary();
-        self.make_links(&mut Vec::new());
-        self.make_agendas();
-        self.make_taxonomies();
+        self.connect(&mut Vec::new());
         self.make_lists();
         broken
+    }
+
+    /// Looks up what pages of records need; lists are forgotten.
+    fn connect(&mut self, told: &mut Vec<Diagnostic>) {
+        self.make_calendar();
+        self.make_links(told);
+        self.count_listed();
+        self.diary = OnceLock::new();
+        self.agendas = OnceLock::new();
+        self.taxonomies = OnceLock::new();
+        self.forget_lists();
+    }
+
+    /// How many entries of each kind stand in lists.
+    fn count_listed(&mut self) {
+        let mut counts = vec![0; KINDS.len()];
+        for (_, entry) in self.entries().filter(|(_, entry)| !self.ended(entry)) {
+            counts[entry.kind.position()] += 1;
+        }
+        self.counts = counts;
     }
 
     /// Whether an entry says that its published page must not stay: closed, or with a hidden address.
@@ -124,8 +156,12 @@ impl Hub {
         hidden || self.ended(entry)
     }
 
-    /// Puts every entry under its topics and places, and under those that these are part of.
-    fn make_taxonomies(&mut self) {
+    /// Every entry under its topics and places, and under those that these are part of.
+    pub(super) fn taxonomies(&self) -> &Taxonomies {
+        self.taxonomies.get_or_init(|| self.sorted_in())
+    }
+
+    fn sorted_in(&self) -> Taxonomies {
         let mut topics = vec![Vec::new(); self.tables.topics.len()];
         let mut places = vec![Vec::new(); self.tables.places.len()];
         for (ix, entry) in self.entries().filter(|(_, entry)| !self.ended(entry)) {
@@ -143,8 +179,7 @@ impl Hub {
             }
             within.iter().for_each(|place| places[*place].push(ix));
         }
-        self.topic_entries = topics;
-        self.place_entries = places;
+        Taxonomies { topics, places }
     }
 
     /// The place of the hub in which an entry is, when that may be told.

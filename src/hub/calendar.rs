@@ -39,6 +39,9 @@ impl Hub {
 
     /// What is to come of an entry, when it is an event.
     pub fn coming(&self, entry: &Entry) -> Option<&Coming> {
+        if entry.kind != &crate::record::event::KIND {
+            return None;
+        }
         let of_event = |ix: EntryIx| (self.entry(ix).kind.position(), &*self.entry(ix).id);
         let wanted = (entry.kind.position(), &*entry.id);
         let at = self.coming.binary_search_by(|(ix, _)| of_event(*ix).cmp(&wanted)).ok()?;

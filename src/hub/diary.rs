@@ -3,7 +3,6 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::{EntryIx, Hub, PER_PAGE};
 use crate::language::Lang;
@@ -113,19 +112,14 @@ pub struct Held {
 }
 
 impl Hub {
-    /// Writes the diary. Called when the hub is assembled, after its calendar.
-    pub(super) fn make_diary(&mut self) {
-        let range = self.diary_range();
-        let all: Vec<(EntryIx, &Entry)> = self.entries().collect();
-        let events =
-            all.par_iter().filter_map(|(ix, entry)| Some((*ix, entry.record.as_any().downcast_ref::<Event>()?)));
-        let times = events.map(|(ix, event)| {
-            let all = recurrence::within(event, &self.days_off, range).into_iter();
-            (ix, all.map(|one| Range { first: one.start.date(), last: one.last_evening() }).collect())
-        });
-        let times: Vec<(EntryIx, Vec<Range>)> = times.collect();
+    /// The diary, written when somebody opens it first.
+    pub(super) fn diary(&self) -> &Diary {
+        self.diary.get_or_init(|| self.written())
+    }
+
+    fn written(&self) -> Diary {
         let mut diary = Diary::default();
-        for (ix, times) in times {
+        for (ix, times) in self.all_times(self.diary_range()) {
             let (short, long): (Vec<Range>, Vec<Range>) = times.into_iter().partition(|one| one.first == one.last);
             diary.days.extend(short.into_iter().map(|one| (one.first, ix)));
             diary.long.extend(long.into_iter().map(|one| (one, ix)));
@@ -146,7 +140,24 @@ impl Hub {
         for of_year in past.chunk_by(|a, b| a.0.year() == b.0.year()) {
             diary.past.push((of_year[0].0.year(), of_year.iter().map(|(_, ix)| *ix).collect()));
         }
-        self.diary = diary;
+        diary
+    }
+
+    /// When each event is, on threads of its own: those that others share could wait for the diary.
+    fn all_times(&self, range: Range) -> Vec<(EntryIx, Vec<Range>)> {
+        let all = self.entries().filter_map(|(ix, entry)| Some((ix, entry.record.as_any().downcast_ref::<Event>()?)));
+        let all: Vec<(EntryIx, &Event)> = all.collect();
+        let times = |(ix, event): &(EntryIx, &Event)| {
+            let all = recurrence::within(event, &self.days_off, range).into_iter();
+            (*ix, all.map(|one| Range { first: one.start.date(), last: one.last_evening() }).collect())
+        };
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        std::thread::scope(|scope| {
+            let parts = all.chunks(all.len().div_ceil(threads).max(1));
+            let parts: Vec<_> =
+                parts.map(|part| scope.spawn(move || part.iter().map(times).collect::<Vec<_>>())).collect();
+            parts.into_iter().flat_map(|part| part.join().expect("a date is found without panic")).collect()
+        })
     }
 
     /// The days of the diary: those of the current month and of the months after it.
@@ -163,8 +174,8 @@ impl Hub {
 
     /// What begins and ends on a day of the diary, by its time, what has none last.
     pub fn on_day(&self, date: Date) -> Vec<Held> {
-        let from = self.diary.days.partition_point(|(day, _)| *day < date);
-        let entries = self.diary.days[from..].iter().take_while(|(day, _)| *day == date).map(|(_, ix)| *ix);
+        let from = self.diary().days.partition_point(|(day, _)| *day < date);
+        let entries = self.diary().days[from..].iter().take_while(|(day, _)| *day == date).map(|(_, ix)| *ix);
         let mut held = self.times(entries, Range::day(date));
         held.retain(|held| held.when.start.date() == date && held.when.last_evening() == date);
         held.sort_by_key(|held| (held.when.start.minutes().unwrap_or(u16::MAX), held.entry));
@@ -173,7 +184,7 @@ impl Hub {
 
     /// What is on more than one day and on one of these, by its first day.
     pub fn for_days(&self, range: Range) -> Vec<Held> {
-        let mut entries: Vec<EntryIx> = self.diary.long_in(range).map(|(_, ix)| *ix).collect();
+        let mut entries: Vec<EntryIx> = self.diary().long_in(range).map(|(_, ix)| *ix).collect();
         entries.sort_unstable();
         entries.dedup();
         let mut held = self.times(entries.into_iter(), range);
@@ -193,7 +204,7 @@ impl Hub {
 
     /// The months that have a page: the current one, and those after it in which something is.
     pub fn months(&self) -> &[(i16, i8)] {
-        &self.diary.months
+        &self.diary().months
     }
 
     fn months_with_a_page(&self, diary: &Diary) -> Vec<(i16, i8)> {
@@ -206,17 +217,17 @@ impl Hub {
 
     /// Whether nothing is on any of these days.
     pub fn is_free(&self, range: Range) -> bool {
-        self.diary.is_free(range)
+        self.diary().is_free(range)
     }
 
     /// The years of the archive, the newest first.
     pub fn years(&self) -> impl Iterator<Item = i16> + '_ {
-        self.diary.past.iter().map(|(year, _)| *year)
+        self.diary().past.iter().map(|(year, _)| *year)
     }
 
     /// What is over and was in a year, the newest first.
     pub fn past(&self, year: i16) -> &[EntryIx] {
-        self.diary.past.iter().find(|(known, _)| *known == year).map_or(&[][..], |(_, entries)| entries)
+        self.diary().past.iter().find(|(known, _)| *known == year).map_or(&[][..], |(_, entries)| entries)
     }
 
     /// How many pages a year of the archive has.

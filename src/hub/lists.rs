@@ -1,6 +1,7 @@
 //! Lists: the entries of a kind in every order and language, sorted once, cut into pages.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -86,20 +87,48 @@ impl List {
 }
 
 impl Hub {
-    /// Sorts everything. Called once, when the hub is assembled.
+    /// A list, made when it is asked for first. No other threads are asked for help: they could wait for this one.
+    pub(super) fn listed(&self, key: ListKey) -> &List {
+        static EMPTY: List = List::EMPTY;
+        let position = |lang: Lang| self.languages().position(|known| known == lang).unwrap_or_default();
+        let make = || match key {
+            ListKey::Everything(lang) => self.index(lang, position(lang)),
+            ListKey::Kind(kind, order, lang) => {
+                self.arranged(order, lang, position(lang), &self.sorted(KINDS[kind], position(lang)))
+            }
+        };
+        self.lists.get(&key).map_or(&EMPTY, |list| list.get_or_init(make))
+    }
+
+    /// Empty places for all lists.
+    pub(super) fn forget_lists(&mut self) {
+        let of_kind = |lang, kind: &'static Kind| {
+            self.orders_of(kind).map(move |order| ListKey::Kind(kind.position(), order, lang)).collect::<Vec<_>>()
+        };
+        let keys = self
+            .languages()
+            .flat_map(|lang| KINDS.iter().flat_map(move |kind| of_kind(lang, kind)).chain([ListKey::Everything(lang)]));
+        self.lists = keys.map(|key| (key, OnceLock::new())).collect();
+    }
+
+    /// Makes everything that is otherwise made when somebody asks, on all threads.
     pub(super) fn make_lists(&mut self) {
+        self.diary();
+        self.agendas_known();
+        self.taxonomies();
         let languages: Vec<(usize, Lang)> = self.languages().enumerate().collect();
-        let everything =
-            languages.par_iter().map(|&(position, lang)| vec![(ListKey::Everything(lang), self.index(lang, position))]);
+        let everything = languages
+            .par_iter()
+            .map(|&(position, lang)| vec![(ListKey::Everything(lang), OnceLock::from(self.index(lang, position)))]);
         let of_kinds = languages.par_iter().flat_map(|language| KINDS.par_iter().map(move |kind| (*language, *kind)));
         let of_kinds = of_kinds.map(|((position, lang), kind)| {
             let sorted = self.sorted(kind, position);
-            let list = |order| self.arranged(kind, order, lang, position, &sorted);
+            let list = |order| OnceLock::from(self.arranged(order, lang, position, &sorted));
             let key = |order| ListKey::Kind(kind.position(), order, lang);
             self.orders_of(kind).map(|order| (key(order), list(order))).collect()
         });
         // The longest first, so that no thread waits for it at the end.
-        let made: Vec<Vec<(ListKey, List)>> = everything.chain(of_kinds).collect();
+        let made: Vec<Vec<(ListKey, OnceLock<List>)>> = everything.chain(of_kinds).collect();
         self.lists = made.into_iter().flatten().collect();
     }
 
@@ -114,8 +143,7 @@ impl Hub {
         sorted
     }
 
-    fn arranged(&self, kind: &'static Kind, order: Order, lang: Lang, position: usize, sorted: &[EntryIx]) -> List {
-        let _ = kind;
+    fn arranged(&self, order: Order, lang: Lang, position: usize, sorted: &[EntryIx]) -> List {
         let mut pairs: Vec<(GroupKey, EntryIx)> = match order {
             Order::Name => sorted.iter().map(|ix| (self.letter(*ix, lang), *ix)).collect(),
             Order::Sort => sorted.iter().map(|ix| (self.grouping(*ix), *ix)).collect(),

@@ -17,7 +17,7 @@ mod synonyms;
 mod tables;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -28,7 +28,7 @@ use crate::record::{About, Coming, Contact, Hours, Kind, Place, Reference, Servi
 use crate::time::holidays::DaysOff;
 
 pub use agenda::{Agenda, KEPT_DAYS};
-pub use assemble::{Assembly, Drafts, assemble};
+pub use assemble::{Assembly, Drafts, Lists, assemble};
 pub use care::{Ask, Care, Question};
 pub use diary::{Held, Leaf, Lesson};
 pub use files::{Attached, Looked};
@@ -64,12 +64,14 @@ pub struct Hub {
     /// What is to come of each event, in the order of the entries.
     coming: Vec<(EntryIx, Coming)>,
     /// What is on which day, and what is over.
-    diary: diary::Diary,
+    diary: OnceLock<diary::Diary>,
     /// Which calendars there are.
-    agendas: agenda::Agendas,
-    lists: BTreeMap<lists::ListKey, List>,
-    topic_entries: Vec<Vec<EntryIx>>,
-    place_entries: Vec<Vec<EntryIx>>,
+    agendas: OnceLock<agenda::Agendas>,
+    lists: BTreeMap<lists::ListKey, OnceLock<List>>,
+    /// What is under which topic and in which place.
+    taxonomies: OnceLock<assemble::Taxonomies>,
+    /// How many entries of each kind stand in lists.
+    counts: Vec<usize>,
     /// Pictures and documents in content/.
     files: std::collections::BTreeSet<String>,
     /// Those that drafts use.
@@ -174,39 +176,34 @@ impl Hub {
         found
     }
 
-    /// Whether an entry of another hub is one of this hub, unchanged: the very same value.
-    pub fn same_entry(&self, entry: &Entry) -> bool {
-        match self.ids.get(&*entry.full_id()) {
-            Some(ix) => std::ptr::eq(self.entry(*ix), entry),
-            None => false,
-        }
+    /// An entry, for those who want to know later whether it is still the same one.
+    pub fn shared_entry(&self, ix: EntryIx) -> &Arc<Entry> {
+        &self.entries[ix.0 as usize]
     }
 
     /// The entries under a topic, those of its narrower topics among them, by kind and id.
     pub fn in_topic(&self, topic: usize) -> &[EntryIx] {
-        &self.topic_entries[topic]
+        &self.taxonomies().topics[topic]
     }
 
     /// The entries in a place, those of its parts among them, by kind and id.
     pub fn in_place(&self, place: usize) -> &[EntryIx] {
-        &self.place_entries[place]
+        &self.taxonomies().places[place]
     }
 
     /// The list of a kind in an order and a language.
     pub fn list(&self, kind: &'static Kind, order: Order, lang: Lang) -> &List {
-        static EMPTY: List = List::EMPTY;
-        self.lists.get(&lists::ListKey::Kind(kind.position(), order, lang)).unwrap_or(&EMPTY)
+        self.listed(lists::ListKey::Kind(kind.position(), order, lang))
     }
 
     /// Everything from A to Z in a language, services among it.
     pub fn everything(&self, lang: Lang) -> &List {
-        static EMPTY: List = List::EMPTY;
-        self.lists.get(&lists::ListKey::Everything(lang)).unwrap_or(&EMPTY)
+        self.listed(lists::ListKey::Everything(lang))
     }
 
     /// How many entries of a kind stand in lists.
     pub fn count(&self, kind: &'static Kind) -> usize {
-        self.list(kind, Order::Name, self.config.languages.first()).items.len()
+        self.counts[kind.position()]
     }
 
     /// Whether an entry has ended: it keeps its page and leaves lists.

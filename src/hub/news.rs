@@ -20,6 +20,15 @@ impl Hub {
         written.or_else(|| envelope.verified.iter().map(|verified| verified.on).max())
     }
 
+    /// Whether [`Hub::news`] has any.
+    pub fn has_news(&self, topic: Option<u32>) -> bool {
+        let is_news = |entry: &Entry| self.changed_on(entry).is_some_and(|day| day <= self.today);
+        match topic {
+            Some(topic) => self.in_topic(topic as usize).iter().any(|ix| is_news(self.entry(*ix))),
+            None => self.entries().any(|(_, entry)| is_news(entry) && !self.ended(entry)),
+        }
+    }
+
     /// The newest records of the hub or of a topic, the newest first: those that have a day, have not ended and are
     /// not from the future.
     pub fn news(&self, topic: Option<u32>) -> Vec<(Date, EntryIx)> {

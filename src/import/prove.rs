@@ -16,7 +16,7 @@ use crate::check;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Fact, Severity, Span};
 use crate::edit::NewFile;
-use crate::hub::{self, Assembly, Order};
+use crate::hub::{self, Assembly, Lists, Order};
 use crate::parse::{self, Outcome};
 use crate::record::Kind;
 use crate::source::{self, Form, Part, Source};
@@ -236,7 +236,8 @@ fn together(world: &dyn World, config: &Config, files: &[NewFile], sheets: &[She
     let (config, files, orders) = (config.clone(), sources.files, vec![Order::Sort]);
     let today = world.today();
     let drafts = hub::Drafts::Hidden;
-    let (hub, mut found) = hub::assemble(Assembly { config, today, tables, entries, drafts, broken, files, orders });
+    let (hub, mut found) =
+        hub::assemble(Assembly { config, today, tables, entries, drafts, broken, files, orders, lists: Lists::AtOnce });
     found.extend(check::all(&hub));
     found.retain(|one| {
         let ours = one.at.as_ref().is_some_and(|span| over.files.contains_key(&*span.file));

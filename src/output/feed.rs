@@ -27,7 +27,7 @@ impl Output for Feeds {
     fn paths(&self, stock: &Stock) -> Vec<(String, Job)> {
         let hub = &stock.hub;
         let topics = (0..hub.tables.topics.len()).map(|ix| Some(ix as u32));
-        let all = std::iter::once(None).chain(topics).filter(|topic| !hub.news(*topic).is_empty());
+        let all = std::iter::once(None).chain(topics).filter(|topic| hub.has_news(*topic));
         let of = |topic: Option<u32>| {
             let page = topic.map_or(Page::Home, Page::Topic);
             hub.languages().map(move |lang| (hub.feed_path(topic, lang), Job::Page(page, lang)))

@@ -86,6 +86,11 @@ pub trait Output: Sync {
     /// The paths it claims, each with what it needs to know to make it again.
     fn paths(&self, stock: &Stock) -> Vec<(String, Job)>;
 
+    /// Whether everything has to be made before its paths are known.
+    fn is_made_whole(&self) -> bool {
+        false
+    }
+
     /// Whether a path is its own, as far as that costs little: the preview is asked for one path at a time.
     fn look_up(&self, stock: &Stock, path: &str) -> Lookup {
         let _ = (stock, path);

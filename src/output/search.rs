@@ -22,6 +22,10 @@ impl Output for Search {
         made.files.iter().enumerate().map(|(turn, (path, _))| (path.clone(), Job::Part(turn as u32))).collect()
     }
 
+    fn is_made_whole(&self) -> bool {
+        true
+    }
+
     fn look_up(&self, _: &Stock, path: &str) -> Lookup {
         Lookup::shaped(path.starts_with("s/"))
     }

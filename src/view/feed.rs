@@ -52,7 +52,7 @@ pub struct Item {
 impl Viewer<'_> {
     /// The feed of the hub or of a topic as a link, when there is one and the theme shows it.
     pub(super) fn feed_link(&self, topic: Option<u32>) -> Option<Link> {
-        if !self.theme.shows(Machine::Atom) || self.hub().news(topic).is_empty() {
+        if !self.theme.shows(Machine::Atom) || !self.hub().has_news(topic) {
             return None;
         }
         let href = format!("{}/{}", self.hub().config.base_path, self.hub().feed_path(topic, self.lang()));

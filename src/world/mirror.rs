@@ -17,6 +17,8 @@ pub struct Mirror {
     /// Files outside these folders, such as site.toml.
     single: HashMap<String, Stamp>,
     next: u64,
+    /// The state of all names together.
+    names: Stamp,
 }
 
 #[derive(Clone, Copy)]
@@ -30,7 +32,7 @@ impl Mirror {
     pub fn new(disk: Disk, folders: &[&str], files: &[&str]) -> Mirror {
         let folders = folders.iter().map(|folder| ((*folder).to_owned(), BTreeMap::new())).collect();
         let single = files.iter().map(|file| ((*file).to_owned(), Stamp(0))).collect();
-        let mut mirror = Mirror { disk, folders, single, next: 1 };
+        let mut mirror = Mirror { disk, folders, single, next: 1, names: Stamp(0) };
         mirror.everything_changed();
         mirror
     }
@@ -57,6 +59,7 @@ impl Mirror {
             let stamp = self.stamp_anew();
             self.single.insert(file, stamp);
         }
+        self.names = self.stamp_anew();
     }
 
     /// Looks at a file or folder again that may have come, gone or changed. The path is from the hub's root.
@@ -71,17 +74,18 @@ impl Mirror {
         let Some(folder) = self.folders.keys().find(|folder| inside(folder)).cloned() else { return };
         let mut known = std::mem::take(self.folders.get_mut(&folder).expect("its key was found just now"));
         let below = format!("{path}/");
-        known.remove(path);
-        let gone: Vec<String> = known
-            .range(below.clone()..)
-            .map(|(path, _)| path)
-            .take_while(|known| known.starts_with(&below))
-            .cloned()
-            .collect();
-        gone.iter().for_each(|path| {
-            known.remove(path);
-        });
-        for found in self.disk.look(path) {
+        let itself = known.get_key_value(path).into_iter();
+        let inside = known.range(below.clone()..).take_while(|(known, _)| known.starts_with(&below));
+        let before: Vec<Found> =
+            itself.chain(inside).map(|(path, known)| Found { path: path.clone(), sort: known.sort }).collect();
+        let now = self.disk.look(path);
+        if now != before {
+            self.names = self.stamp_anew();
+            before.iter().for_each(|gone| {
+                known.remove(&gone.path);
+            });
+        }
+        for found in now {
             let stamp = self.stamp_anew();
             known.insert(found.path, Known { sort: found.sort, stamp });
         }
@@ -124,6 +128,10 @@ impl World for Mirror {
 
     fn today(&self) -> Date {
         self.disk.today()
+    }
+
+    fn names(&self) -> Option<Stamp> {
+        Some(self.names)
     }
 
     fn stamp(&self, path: &str) -> Option<Stamp> {
