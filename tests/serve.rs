@@ -5,123 +5,10 @@ mod kit;
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use kit::{Hub, TODAY};
-
-/// A running preview.
-struct Preview {
-    hub: Hub,
-    child: Child,
-    port: u16,
-    said: std::path::PathBuf,
-    _folder: tempfile::TempDir,
-}
-
-/// An answer.
-struct Answer {
-    status: u16,
-    head: String,
-    body: String,
-}
-
-impl Preview {
-    fn start(hub: Hub, more: &[&str]) -> Preview {
-        // Ports below those that the system gives away by itself; each process of tests begins elsewhere.
-        Preview::start_at(20_000 + (std::process::id() % 1000) as u16 * 10, hub, more)
-    }
-
-    /// Starts at a port, or behind it when it is taken.
-    fn start_at(first: u16, hub: Hub, more: &[&str]) -> Preview {
-        let folder = tempfile::tempdir().expect("the system gives a folder");
-        let said = folder.path().join("said");
-        let to =
-            || Stdio::from(std::fs::OpenOptions::new().create(true).append(true).open(&said).expect("it can be made"));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kazipot"));
-        command.args(["serve", "--today", TODAY, "--messages", "en", "--port", &first.to_string()]).args(more);
-        command.current_dir(hub.root()).env_clear().env("NO_COLOR", "1");
-        let child = command.stdin(Stdio::null()).stdout(to()).stderr(to()).spawn().expect("it starts");
-        let mut preview = Preview { hub, child, port: 0, said, _folder: folder };
-        preview.port = preview.wait("its address", |said| {
-            said.lines().find_map(|line| line.split("http://localhost:").nth(1)?.trim_end_matches('/').parse().ok())
-        });
-        preview
-    }
-
-    fn said(&self) -> String {
-        std::fs::read_to_string(&self.said).unwrap_or_default()
-    }
-
-    /// Waits until what it says tells something.
-    fn wait<T>(&mut self, what: &str, look: impl Fn(&str) -> Option<T>) -> T {
-        let begun = Instant::now();
-        loop {
-            let said = self.said();
-            if let Some(found) = look(&said) {
-                return found;
-            }
-            let ended = self.child.try_wait().expect("a child can be asked");
-            assert!(ended.is_none(), "it ended: {said}");
-            assert!(begun.elapsed() < Duration::from_secs(20), "{what} did not come: {said}");
-            std::thread::sleep(Duration::from_millis(10));
-        }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
-        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time can be set");
-        stream
-    }
-
-    /// Sends bytes and reads until the other side closes.
-    fn raw(&self, bytes: &[u8]) -> Answer {
-        let mut stream = self.connect();
-        // A refusal may come before everything was sent.
-        let _ = stream.write_all(bytes);
-        let mut all = Vec::new();
-        let _ = stream.read_to_end(&mut all);
-        let text = String::from_utf8_lossy(&all).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default();
-        Answer { status, head: head.to_owned(), body: body.to_owned() }
-    }
-
-    fn with(&self, target: &str, headers: &str) -> Answer {
-        let port = self.port;
-        let host = if headers.contains("Host:") { String::new() } else { format!("Host: localhost:{port}\r\n") };
-        self.raw(format!("GET {target} HTTP/1.1\r\n{host}Connection: close\r\n{headers}\r\n").as_bytes())
-    }
-
-    fn get(&self, target: &str) -> Answer {
-        self.with(target, "")
-    }
-
-    /// Asks until the answer is as expected.
-    fn until(&self, target: &str, what: impl Fn(&Answer) -> bool) -> Duration {
-        let begun = Instant::now();
-        loop {
-            let answer = self.get(target);
-            if what(&answer) {
-                return begun.elapsed();
-            }
-            let said = self.said();
-            assert!(begun.elapsed() < Duration::from_secs(20), "{target}: {} {}\n{said}", answer.status, answer.body);
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    fn has(&self, target: &str, text: &str) -> Duration {
-        self.until(target, |answer| answer.body.contains(text))
-    }
-}
-
-impl Drop for Preview {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use kit::Hub;
+use kit::served::Preview;
 
 fn organization(title: &str) -> String {
     format!("title = \"{title}\"\nsummary = \"Kaj dela.\"\ntype = \"society\"\nurl = \"https://a.example\"\n")
@@ -464,6 +351,9 @@ fn a_device_of_the_network_comes_in_once_by_its_token_and_sees_pages_only() {
         .wait("an invitation", |said| (said.contains("next code")).then(|| invited(said).first().cloned()).flatten());
     let said = preview.said();
     assert!(said.contains('█') && said.contains(&host) && said.contains("without drafts and mistakes"), "{said}");
+    // The code fits a terminal of 80 by 24 with its address.
+    let code: Vec<&str> = said.lines().filter(|line| line.contains(['█', '▄', '▀'])).collect();
+    assert!(code.iter().all(|line| line.chars().count() <= 80) && code.len() <= 22, "{said}");
     let ask = |target: &str, more: &str| {
         let mut stream = TcpStream::connect((address, preview.port)).expect("the network reaches it");
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time can be set");

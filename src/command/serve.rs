@@ -75,7 +75,6 @@ fn told(failure: serve::Failure) -> Failure {
             Failure::environment("error.no-port").with("port", port.to_string()).with("reason", error.to_string())
         }
         serve::Failure::Connections(error) => Failure::environment("error.no-server").with("reason", error.to_string()),
-        serve::Failure::Watch(reason) => Failure::environment("error.no-watch").with("reason", reason),
     }
 }
 
@@ -105,17 +104,14 @@ impl Voice for Spoken {
                 }
             }
             Said::Rebuilt { changed, records, refreshed, problems, took } => {
-                let what = match changed {
-                    [] => ui.words().text("serve.day"),
-                    [one] => one.clone(),
-                    [first, rest @ ..] => ui
-                        .words()
-                        .say("serve.several", &[("first", first.as_str().into()), ("n", Fact::from(rest.len()))]),
-                };
+                let words = ui.words();
                 let facts = [
-                    ("what", what.into()),
-                    ("records", ui.words().say("serve.records", &[("n", Fact::from(*records))]).into()),
-                    ("n", Fact::from(refreshed.len())),
+                    ("what", self.first(changed, ["serve.day", "serve.one", "serve.several"]).into()),
+                    ("records", words.say("serve.records", &[("n", Fact::from(*records))]).into()),
+                    (
+                        "pages",
+                        self.first(refreshed, ["serve.no-page", "serve.refreshed", "serve.refreshed-more"]).into(),
+                    ),
                     ("ms", Fact::Text(took.as_millis().to_string())),
                 ];
                 ui.say("serve.rebuilt", &facts);
@@ -146,6 +142,18 @@ impl Voice for Spoken {
 }
 
 impl Spoken {
+    /// The first of several things and how many more there are, in one of three messages: for none, one, several.
+    fn first(&self, all: &[String], [none, one, several]: [&str; 3]) -> String {
+        let words = self.ui.words();
+        match all {
+            [] => words.text(none),
+            [first] => words.say(one, &[("first", first.as_str().into())]),
+            [first, rest @ ..] => {
+                words.say(several, &[("first", first.as_str().into()), ("n", Fact::from(rest.len()))])
+            }
+        }
+    }
+
     fn count(&self, problems: &Problems) {
         if !problems.is_fine() {
             self.ui.say("serve.errors", &[("n", Fact::from(problems.errors))]);

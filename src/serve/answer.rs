@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::follow::{Looked, News};
 use super::head;
-use super::inner::Visitor;
-use super::state::{Desk, State, Work};
+use super::inner::{Maker, Visitor};
+use super::state::{State, Work};
 use super::{Preview, page};
 use crate::site::Spot;
 
@@ -55,14 +56,35 @@ pub(super) const GUARDS: &[(&str, &str)] = &[
     ("Referrer-Policy", "same-origin"),
 ];
 
+/// Makes the answers of a preview.
+pub(super) struct Answers(pub(super) Arc<Preview>);
+
+impl Maker for Answers {
+    fn make(&self, target: &str, visitor: Visitor) -> Answer {
+        answer(&self.0, target, visitor)
+    }
+
+    fn is_long(&self, target: &str) -> bool {
+        let Some(path) = head::path(target) else { return false };
+        let now = self.0.desk.shown();
+        let base = now.and_then(|now| Some(now.work.as_ref()?.site.hub().config.base_path.clone())).unwrap_or_default();
+        // The index of the search is made whole when a piece of it is asked for.
+        path.strip_prefix(base.trim_start_matches('/'))
+            .is_some_and(|path| path.trim_start_matches('/').starts_with("s/"))
+    }
+
+    fn later(&self, work: Box<dyn FnOnce() + Send>) {
+        self.0.behind.later(work);
+    }
+}
+
 /// Answers a request for a target.
-pub(super) fn answer(preview: &Preview, target: &str, visitor: Visitor) -> Answer {
-    let Some(path) = head::path(target) else { return missing(preview, &preview.desk, visitor) };
+fn answer(preview: &Preview, target: &str, visitor: Visitor) -> Answer {
+    let Some(path) = head::path(target) else { return missing(preview, visitor) };
     let Some(state) = preview.desk.now() else { return Answer::broken() };
     if let Some(inside) = path.strip_prefix("_kazipot/") {
         let own = page::own(preview, &state, inside, visitor);
-        return own
-            .map_or_else(|| missing(preview, &preview.desk, visitor), |(media, bytes)| Answer::own(200, media, bytes));
+        return own.map_or_else(|| missing(preview, visitor), |(media, bytes)| Answer::own(200, media, bytes));
     }
     let Some(work) = &state.work else { return without_site(preview, &state, visitor) };
     let base = work.site.hub().config.base_path.trim_start_matches('/');
@@ -70,7 +92,7 @@ pub(super) fn answer(preview: &Preview, target: &str, visitor: Visitor) -> Answe
         Some(inside) if base.is_empty() => inside,
         Some(inside) if inside.starts_with('/') => &inside[1..],
         _ if path.is_empty() || path == base => return moved(format!("/{base}/")),
-        _ => return missing(preview, &preview.desk, visitor),
+        _ => return missing(preview, visitor),
     };
     let file =
         if inside.is_empty() || inside.ends_with('/') { format!("{inside}index.html") } else { inside.to_owned() };
@@ -81,11 +103,10 @@ pub(super) fn answer(preview: &Preview, target: &str, visitor: Visitor) -> Answe
     if let Some((page, lang)) = work.site.find(&folder).and_then(Spot::page) {
         return moved(work.site.hub().href(page, lang));
     }
-    let earlier =
-        (file.starts_with("assets/") || file.starts_with("files/")).then(|| earlier(&preview.desk, work, &file));
-    match earlier.flatten() {
+    let earlier = preview.desk.before(&file).map(Body::Shared);
+    match earlier.or_else(|| work.spare_asset(&file).map(Body::Own)) {
         Some(bytes) => Answer { status: 200, media: media(&file), location: None, body: bytes },
-        None => missing(preview, &preview.desk, visitor),
+        None => missing(preview, visitor),
     }
 }
 
@@ -93,9 +114,14 @@ fn moved(to: String) -> Answer {
     Answer { location: Some(to), ..Answer::own(302, HTML, Vec::new()) }
 }
 
-fn made(preview: &Preview, state: &State, work: &Work, file: &str, spot: Spot, visitor: Visitor) -> Answer {
+fn made(preview: &Preview, state: &State, work: &Arc<Work>, file: &str, spot: Spot, visitor: Visitor) -> Answer {
     if let Some((page, lang)) = spot.page() {
         let made = work.make(spot);
+        if let Some(wrong) = &made.wrong {
+            let found = work.site.hub().config.levelled(vec![(**wrong).clone()]);
+            // The loop is gone only when the process is about to be.
+            let _ = preview.news.send(News::Found(work.clone(), found, Looked::Some));
+        }
         let status = if file == "404.html" { 404 } else { 200 };
         return Answer::own(status, HTML, page::shown(preview, state, work, page, lang, made, visitor));
     }
@@ -103,16 +129,9 @@ fn made(preview: &Preview, state: &State, work: &Work, file: &str, spot: Spot, v
     Answer { status: 200, media: media(file), location: None, body }
 }
 
-/// A file of a state before, or of the theme that stands in.
-fn earlier(desk: &Desk, work: &Work, file: &str) -> Option<Body> {
-    let of_before =
-        desk.before().into_iter().find_map(|before| Some(Body::Shared(before.kept(file, before.site.find(file)?))));
-    of_before.or_else(|| work.spare_asset(file).map(Body::Own))
-}
-
 /// The page for addresses that do not exist.
-fn missing(preview: &Preview, desk: &Desk, visitor: Visitor) -> Answer {
-    let Some(state) = desk.now() else { return Answer::broken() };
+fn missing(preview: &Preview, visitor: Visitor) -> Answer {
+    let Some(state) = preview.desk.now() else { return Answer::broken() };
     let Some(work) = &state.work else { return without_site(preview, &state, visitor) };
     match work.site.find("404.html") {
         Some(spot) => made(preview, &state, work, "404.html", spot, visitor),

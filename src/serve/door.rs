@@ -12,12 +12,25 @@ pub(super) struct Door {
 }
 
 impl Door {
-    /// Makes it, under a name that nobody has.
+    /// Makes it, under a name that nobody has, in the first place that takes it: a disk may be full.
     pub(super) fn make() -> io::Result<Door> {
+        let own = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_absolute());
+        let places = own.into_iter().chain([std::env::temp_dir(), PathBuf::from("/dev/shm"), PathBuf::from("/tmp")]);
+        let mut last = io::Error::from(io::ErrorKind::NotFound);
+        for place in places {
+            match Door::make_in(&place) {
+                Ok(door) => return Ok(door),
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+
+    fn make_in(place: &Path) -> io::Result<Door> {
         static TURN: AtomicU32 = AtomicU32::new(0);
         loop {
             let turn = TURN.fetch_add(1, Ordering::Relaxed);
-            let folder = std::env::temp_dir().join(format!("kazipot-{}-{turn}", std::process::id()));
+            let folder = place.join(format!("kazipot-{}-{turn}", std::process::id()));
             match std::fs::DirBuilder::new().mode(0o700).create(&folder) {
                 Ok(()) => return Ok(Door { socket: folder.join("s"), folder }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && turn < 1000 => {}

@@ -1,15 +1,21 @@
 //! Pages that nobody looks at are made while nobody waits, so that the mistakes of their templates are known.
 //!
-//! After a first look through all pages, only those of records that changed since and those that belong to no record
-//! are made again, as long as the theme is the same.
+//! As long as the theme is the same, the pages of a record that is the same and could be made are not made again;
+//! those that belong to no record are.
 
+use std::collections::HashMap;
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use super::News;
+use super::behind::give_way;
+use super::follow::{Looked, News, is_same_fault};
 use super::state::Work;
-use crate::hub::Page;
+use crate::diagnostic::Diagnostic;
+use crate::hub::{EntryIx, Page};
+use crate::language::Lang;
+use crate::parse::Entry;
+use crate::theme::Theme;
 
 /// How long nothing has to change before it begins.
 const REST: Duration = Duration::from_millis(400);
@@ -27,16 +33,15 @@ pub(super) fn start(news: Sender<News>) -> Idle {
     let wanted: Arc<(Mutex<Option<Arc<Work>>>, Condvar)> = Arc::default();
     let of_thread = wanted.clone();
     std::thread::spawn(move || {
-        let mut whole: Option<Arc<Work>> = None;
+        give_way();
+        let mut known = Known::default();
         loop {
             let work = wait(&of_thread);
             let anew = || of_thread.0.lock().unwrap_or_else(PoisonError::into_inner).is_some();
-            if look_through(&work, whole.as_deref(), &anew) {
-                whole = Some(work.clone());
-            }
-            let hub = work.site.hub();
-            let found = hub.config.levelled(work.site.take_found());
-            if !found.is_empty() && news.send(News::Found(work, found)).is_err() {
+            let mut found = Vec::new();
+            let looked = known.look_through(&work, &mut found, &anew);
+            let found = work.site.hub().config.levelled(found);
+            if news.send(News::Found(work, found, looked)).is_err() {
                 return;
             }
         }
@@ -70,31 +75,63 @@ fn wait(wanted: &(Mutex<Option<Arc<Work>>>, Condvar)) -> Arc<Work> {
     }
 }
 
-/// Makes the pages that have not been made in this theme with these records; whether it came to the end.
-fn look_through(work: &Work, whole: Option<&Work>, anew: &dyn Fn() -> bool) -> bool {
-    let site = &work.site;
-    let before = whole.filter(|before| Arc::ptr_eq(before.site.theme(), site.theme())).map(|before| before.site.hub());
-    let is_known = |page: Page| match (page, before) {
-        (Page::Record(ix) | Page::Service(ix, _), Some(before)) => {
-            let entry = site.hub().entry(ix);
-            before.same_entry(entry)
+/// Which records have pages that could be made in a theme.
+#[derive(Default)]
+struct Known {
+    theme: Weak<Theme>,
+    /// By `kind/id`. A record that is let go leaves its place, so that no other one can be taken for it.
+    records: HashMap<String, Weak<Entry>>,
+}
+
+impl Known {
+    /// Makes the pages of which nothing is known, until something else is wanted.
+    fn look_through(&mut self, work: &Work, found: &mut Vec<Diagnostic>, anew: &dyn Fn() -> bool) -> Looked {
+        let hub = work.site.hub();
+        if !std::ptr::eq(self.theme.as_ptr(), Arc::as_ptr(work.site.theme())) {
+            *self = Known { theme: Arc::downgrade(work.site.theme()), records: HashMap::new() };
         }
-        _ => false,
-    };
-    let mut bytes = Vec::new();
-    for turn in 0..site.len() {
-        if anew() {
-            return false;
+        let mut bytes = Vec::new();
+        for (ix, entry) in hub.entries() {
+            if anew() {
+                return Looked::Some;
+            }
+            let (id, shared) = (entry.full_id(), hub.shared_entry(ix));
+            if self.records.get(&id).is_some_and(|known| std::ptr::eq(known.as_ptr(), Arc::as_ptr(shared))) {
+                continue;
+            }
+            let mut is_fine = true;
+            for lang in hub.languages() {
+                pages_of(ix, entry).for_each(|page| is_fine &= is_made(work, page, lang, &mut bytes, found));
+            }
+            if is_fine {
+                self.records.insert(id, Arc::downgrade(shared));
+            }
         }
-        if site.pours(turn) || site.spot(turn).page().is_none_or(|(page, _)| is_known(page)) {
-            continue;
+        for (page, lang) in hub.pages().into_iter().chain(hub.moved()) {
+            if anew() {
+                return Looked::Some;
+            }
+            if !matches!(page, Page::Record(_) | Page::Service(..)) {
+                is_made(work, page, lang, &mut bytes, found);
+            }
         }
-        let begun = Instant::now();
-        bytes.clear();
-        // What goes wrong is kept by the site.
-        let _ = site.make(turn, &mut bytes);
-        std::thread::sleep(begun.elapsed() * PAUSE);
+        found.extend(work.site.quick_clashes());
+        Looked::All
     }
-    site.note(site.clashes());
-    true
+}
+
+fn pages_of(ix: EntryIx, entry: &Entry) -> impl Iterator<Item = Page> {
+    let services = 0..entry.record.services().len();
+    std::iter::once(Page::Record(ix)).chain(services.map(move |turn| Page::Service(ix, turn as u16)))
+}
+
+/// Makes a page and rests; keeps what a template did wrong, each mistake once.
+fn is_made(work: &Work, page: Page, lang: Lang, bytes: &mut Vec<u8>, found: &mut Vec<Diagnostic>) -> bool {
+    let begun = Instant::now();
+    bytes.clear();
+    let wrong = work.site.make_page(page, lang, bytes).err();
+    let is_made = wrong.is_none();
+    found.extend(wrong.map(|wrong| *wrong).filter(|wrong| !found.iter().any(|known| is_same_fault(known, wrong))));
+    std::thread::sleep(begun.elapsed() * PAUSE);
+    is_made
 }

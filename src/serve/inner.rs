@@ -19,7 +19,10 @@ type Stream = std::os::unix::net::UnixStream;
 type Stream = std::net::TcpStream;
 
 /// Connections to it: so many answers can be under way.
-const CONNECTIONS: usize = 8;
+const CONNECTIONS: usize = 10;
+
+/// So many of those may take long.
+const LONG_AT_ONCE: usize = 4;
 
 /// Threads that make answers. More than there are processors, so that a long answer holds nobody up.
 const MAKERS: usize = 4;
@@ -43,11 +46,18 @@ pub(super) enum Visitor {
 }
 
 /// Makes answers.
-pub(super) type Maker = dyn Fn(&str, Visitor) -> Answer + Send + Sync;
+pub(super) trait Maker: Send + Sync + 'static {
+    /// The answer to a request.
+    fn make(&self, target: &str, visitor: Visitor) -> Answer;
+    /// Whether that may take long.
+    fn is_long(&self, target: &str) -> bool;
+    /// Has something done that may take long, and returns at once.
+    fn later(&self, work: Box<dyn FnOnce() + Send>);
+}
 
 /// The server and the connections to it.
 pub(super) struct Inner {
-    maker: Arc<Maker>,
+    maker: Arc<dyn Maker>,
     pool: Mutex<Pool>,
     freed: Condvar,
 }
@@ -57,6 +67,8 @@ struct Pool {
     /// How many connections there are.
     alive: usize,
     large: usize,
+    /// How many answers that may take long are under way.
+    long: usize,
 }
 
 /// The answer to a request as it comes.
@@ -78,16 +90,21 @@ pub(super) struct Rest<'i> {
 
 impl Inner {
     /// Starts it.
-    pub(super) fn start(maker: Arc<Maker>) -> io::Result<Inner> {
+    pub(super) fn start(maker: Arc<dyn Maker>) -> io::Result<Inner> {
         let idle = open(&maker)?;
         let alive = idle.len();
-        Ok(Inner { maker, pool: Mutex::new(Pool { idle, alive, large: 0 }), freed: Condvar::new() })
+        Ok(Inner { maker, pool: Mutex::new(Pool { idle, alive, large: 0, long: 0 }), freed: Condvar::new() })
     }
 
     /// The answer to a request.
     pub(super) fn ask(&self, method: Method, target: &str, visitor: Visitor) -> io::Result<Coming<'_>> {
-        let mut stream = self.take()?;
+        let is_long = self.maker.is_long(target);
+        let mut stream = self.take(is_long)?;
         let answered = self.ask_on(&mut stream, method, target, visitor);
+        if is_long {
+            self.lock().long -= 1;
+            self.freed.notify_all();
+        }
         match answered {
             Ok((bytes, 0)) => {
                 self.give_back(stream);
@@ -148,14 +165,16 @@ impl Inner {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(&self) -> io::Result<Stream> {
+    fn take(&self, is_long: bool) -> io::Result<Stream> {
         let deadline = Instant::now() + PATIENCE;
         let mut pool = self.lock();
         loop {
-            if let Some(stream) = pool.idle.pop() {
+            let may = !is_long || pool.long < LONG_AT_ONCE;
+            if let Some(stream) = pool.idle.pop_if(|_| may) {
+                pool.long += usize::from(is_long);
                 return Ok(stream);
             }
-            if pool.alive == 0 {
+            if may && pool.alive == 0 {
                 // The server ended, or every connection to it was given up: another one takes its place.
                 pool.idle = open(&self.maker)?;
                 pool.alive = pool.idle.len();
@@ -171,13 +190,13 @@ impl Inner {
 
     fn give_back(&self, stream: Stream) {
         self.lock().idle.push(stream);
-        self.freed.notify_one();
+        self.freed.notify_all();
     }
 
     fn lose(&self, stream: Stream) {
         drop(stream);
         self.lock().alive -= 1;
-        self.freed.notify_one();
+        self.freed.notify_all();
     }
 }
 
@@ -218,14 +237,14 @@ fn whole_length(bytes: &[u8], method: Method) -> Option<usize> {
 }
 
 /// Starts a server with its makers, and makes the connections to it.
-fn open(maker: &Arc<Maker>) -> io::Result<Vec<Stream>> {
+fn open(maker: &Arc<dyn Maker>) -> io::Result<Vec<Stream>> {
     let door = Door::make()?;
     let server = Arc::new(door.server()?);
     for turn in 0..MAKERS {
         let (server, maker) = (server.clone(), maker.clone());
         std::thread::Builder::new().name(format!("maker-{turn}")).spawn(move || {
             while let Ok(request) = server.recv() {
-                respond(request, &maker);
+                take_up(request, &maker);
             }
         })?;
     }
@@ -284,7 +303,8 @@ impl Door {
     }
 }
 
-fn respond(request: Request, maker: &Arc<Maker>) {
+/// Answers a request; what may take long is left to others, so that somebody is there for the next one.
+fn take_up(request: Request, maker: &Arc<dyn Maker>) {
     let visitor = request.headers().iter().find(|header| header.field.equiv("X-Visitor"));
     let visitor = match visitor.map(|header| header.value.as_str()) {
         Some("here") => Visitor::Here,
@@ -295,8 +315,17 @@ fn respond(request: Request, maker: &Arc<Maker>) {
         }
         _ => Visitor::Network,
     };
+    if maker.is_long(request.url()) {
+        let of_work = maker.clone();
+        maker.later(Box::new(move || respond(request, visitor, &*of_work)));
+    } else {
+        respond(request, visitor, &**maker);
+    }
+}
+
+fn respond(request: Request, visitor: Visitor, maker: &dyn Maker) {
     let target = request.url().to_owned();
-    let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| maker(&target, visitor)));
+    let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| maker.make(&target, visitor)));
     let answer = made.unwrap_or_else(|_| Answer::broken());
     let header = |(name, value): (&str, String)| {
         Header::from_bytes(name, value).expect("the names and values of an answer are plain, a test holds that")

@@ -96,13 +96,13 @@ impl Streams {
         self.lock().retain(|held| !Arc::ptr_eq(held, stream));
     }
 
-    /// Tells every stream what is new to it. Returns the pages that are loaded again.
+    /// Tells every stream what is new to it. Returns the addresses of the pages that are loaded again.
     pub(super) fn tell(&self, before: Option<&Work>, state: &State) -> Vec<String> {
         let held: Vec<Arc<Stream>> = self.lock().clone();
         let mut refreshed = Vec::new();
         for stream in held {
             if let Some(file) = tell(&stream, before, state) {
-                refreshed.push(file);
+                refreshed.push(format!("/{}", file.strip_suffix("index.html").unwrap_or(&file)));
             }
         }
         refreshed.sort();

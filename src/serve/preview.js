@@ -106,6 +106,7 @@
     button.textContent = overlay.dataset.close;
     button.addEventListener("click", close);
     overlay.dataset.mark = mark;
+    overlay.className = `overlay is-${count.className.slice(6)}`;
     overlay.replaceChildren(button, ...problems.childNodes);
     overlay.setAttribute("role", "region");
     overlay.hidden = false;

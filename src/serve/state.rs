@@ -11,8 +11,8 @@ use crate::render::{self, Shared};
 use crate::site::{Site, Spot};
 use crate::theme::{self, Theme};
 
-/// So many states are kept: pages that are open still ask for the assets of the one they are from.
-const STATES: usize = 3;
+/// So many sites before the one that is shown are remembered: pages of theirs that are open still ask for their assets.
+const BEFORE: usize = 2;
 
 /// A site as it is being shown.
 pub(super) struct Work {
@@ -90,62 +90,96 @@ impl Work {
     }
 }
 
-/// Where the states are: the newest is shown, those before it are remembered.
+/// Where the states are: the newest is shown, of those before it the assets are remembered.
 pub(super) struct Desk {
-    states: Mutex<Vec<Arc<State>>>,
+    inside: Mutex<Inside>,
     swapped: Condvar,
+}
+
+#[derive(Default)]
+struct Inside {
+    now: Option<Arc<State>>,
+    /// The newest last.
+    before: Vec<Before>,
+}
+
+/// What open pages of a site that was shown before may ask for.
+struct Before {
+    theme: Arc<Theme>,
+    files: Vec<(String, Arc<[u8]>)>,
+}
+
+impl Before {
+    fn of(site: &Site) -> Before {
+        Before { theme: site.theme().clone(), files: site.files().to_vec() }
+    }
+
+    fn is_of(&self, site: &Site) -> bool {
+        let paths = |files: &[(String, Arc<[u8]>)]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+        Arc::ptr_eq(&self.theme, site.theme()) && paths(&self.files) == paths(site.files())
+    }
+
+    fn file(&self, path: &str) -> Option<Arc<[u8]>> {
+        let asset = self.theme.assets.iter().find(|asset| asset.path == path).map(|asset| (*asset.bytes).into());
+        asset.or_else(|| self.files.iter().find(|(known, _)| known == path).map(|(_, bytes)| bytes.clone()))
+    }
 }
 
 impl Desk {
     pub(super) fn new() -> Desk {
-        Desk { states: Mutex::new(Vec::new()), swapped: Condvar::new() }
+        Desk { inside: Mutex::default(), swapped: Condvar::new() }
     }
 
     /// Shows another state from now on.
     pub(super) fn show(&self, state: State) -> Arc<State> {
         let state = Arc::new(state);
-        let mut states = self.lock();
-        let same = |one: &Arc<State>| match (&one.work, &state.work) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            (None, None) => true,
-            _ => false,
-        };
-        // A state of the same site takes the place of the one before: what is remembered are sites.
-        if states.last().is_some_and(same) {
-            states.pop();
+        let mut inside = self.lock();
+        let gone = inside.now.replace(state.clone());
+        if let (Some(was), Some(work)) = (gone.as_ref().and_then(|gone| gone.work.as_ref()), &state.work) {
+            let was = Before::of(&was.site);
+            // What has the assets of the one after it need not be remembered.
+            if !was.is_of(&work.site) {
+                inside.before.push(was);
+                if inside.before.len() > BEFORE {
+                    inside.before.remove(0);
+                }
+            }
         }
-        states.push(state.clone());
-        let gone = (states.len() > STATES).then(|| states.remove(0));
-        drop(states);
+        drop(inside);
         self.swapped.notify_all();
         // A hub of a hundred thousand records takes its time to be let go.
         std::thread::spawn(move || drop(gone));
         state
     }
 
+    /// What is shown now, if something is.
+    pub(super) fn shown(&self) -> Option<Arc<State>> {
+        self.lock().now.clone()
+    }
+
     /// What is shown now; waits for the first state.
     pub(super) fn now(&self) -> Option<Arc<State>> {
         const PATIENCE: Duration = Duration::from_secs(60);
         let deadline = Instant::now() + PATIENCE;
-        let mut states = self.lock();
+        let mut inside = self.lock();
         loop {
-            if let Some(state) = states.last() {
+            if let Some(state) = &inside.now {
                 return Some(state.clone());
             }
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return None;
             }
-            states = self.swapped.wait_timeout(states, left).unwrap_or_else(PoisonError::into_inner).0;
+            inside = self.swapped.wait_timeout(inside, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
-    /// The sites that were shown before, the newest first.
-    pub(super) fn before(&self) -> Vec<Arc<Work>> {
-        self.lock().iter().rev().skip(1).filter_map(|state| state.work.clone()).collect()
+    /// An asset, picture or document of a site that was shown before.
+    pub(super) fn before(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.lock().before.iter().rev().find_map(|before| before.file(path))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<State>>> {
-        self.states.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

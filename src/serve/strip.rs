@@ -58,7 +58,7 @@ fn record(preview: &Preview, hub: &Hub, ix: EntryIx, lang: Lang, inside: &mut St
     let newest = entry.envelope.verified.iter().map(|verified| verified.on).max();
     let fresh = words.text(&format!("serve.fresh-{}", hub.freshness(entry).name()));
     let fresh = newest.map_or_else(|| fresh.clone(), |day| format!("{fresh} ({day})"));
-    say("fresh", &fresh);
+    say(&format!("fresh is-{}", hub.freshness(entry).name()), &fresh);
     let languages = hub.languages().map(|lang| {
         let has = entry.envelope.title.get(lang).is_some();
         format!("{lang} {}", if has { "✓" } else { "–" })

@@ -5,6 +5,8 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of the kit")]
 
+pub mod served;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
