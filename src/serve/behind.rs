@@ -23,11 +23,12 @@ impl Behind {
     }
 }
 
-/// Lets all other threads go first from now on.
+/// Lets other threads go first from now on.
 pub(super) fn give_way() {
-    /// The last in the queue (setpriority(2)).
-    const LAST: i32 = 19;
+    /// Such a thread gets a tenth of what another one gets (setpriority(2)): where the machine has much to do, it goes
+    /// on all the same.
+    const BEHIND: i32 = 10;
     // On other systems it would be the whole process. Where it is refused, all are equal.
     #[cfg(target_os = "linux")]
-    let _ = rustix::process::setpriority_process(None, LAST);
+    let _ = rustix::process::setpriority_process(None, BEHIND);
 }

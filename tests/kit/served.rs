@@ -13,6 +13,9 @@ use super::{Hub, TODAY};
 /// The program.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_kazipot");
 
+/// How long something may take on a machine that does much else.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A running preview.
 pub struct Preview {
     /// The hub that is shown.
@@ -72,7 +75,7 @@ impl Preview {
         let folder = tempfile::tempdir().expect("the system gives a folder");
         let preview = Preview { hub, child, port, said: folder.path().join("said"), _folder: folder };
         let begun = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() && begun.elapsed() < Duration::from_secs(20) {
+        while TcpStream::connect(("127.0.0.1", port)).is_err() && begun.elapsed() < PATIENCE {
             std::thread::sleep(Duration::from_millis(10));
         }
         preview
@@ -93,7 +96,7 @@ impl Preview {
             }
             let ended = self.child.try_wait().expect("a child can be asked");
             assert!(ended.is_none(), "it ended: {said}");
-            assert!(begun.elapsed() < Duration::from_secs(20), "{what} did not come: {said}");
+            assert!(begun.elapsed() < PATIENCE, "{what} did not come: {said}");
             std::thread::sleep(Duration::from_millis(10));
         }
     }
@@ -101,7 +104,7 @@ impl Preview {
     /// A connection to it.
     pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
-        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time can be set");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a time can be set");
         stream
     }
 
@@ -139,7 +142,7 @@ impl Preview {
                 return begun.elapsed();
             }
             let said = self.said();
-            assert!(begun.elapsed() < Duration::from_secs(20), "{target}: {} {}\n{said}", answer.status, answer.body);
+            assert!(begun.elapsed() < PATIENCE, "{target}: {} {}\n{said}", answer.status, answer.body);
             std::thread::sleep(Duration::from_millis(5));
         }
     }
