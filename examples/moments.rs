@@ -1,5 +1,5 @@
 //! Hours that nobody keeps, at moments that everybody forgets: timetables from a seed, each as the code that pages
-//! carry, with what the engine says at some moments. The browser's twin is held against it (`tests/js`).
+//! carry, with what the engine says at some moments, and how fresh checked facts are on a day. The browser's twin is held against it (`tests/js`).
 //!
 //! `cargo run --example moments -- TIMETABLES` prints one JSON. Among the moments are both changes of the clock,
 //! midnight, the minutes at which spans begin and end, holidays and New Year.
@@ -9,6 +9,7 @@
 use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
+use kazipot::record::Term;
 use kazipot::time::Range;
 use kazipot::time::code;
 use kazipot::time::holidays::DaysOff;
@@ -62,7 +63,17 @@ fn main() {
             cases.push(json!({ "code": code::timetable(&table, range), "moments": moments }));
         }
     }
-    println!("{}", json!({ "zone": ZONE, "off": off, "cases": cases }));
+    let ages: Vec<Value> = (0..count).map(|_| aged(&mut dice)).collect();
+    println!("{}", json!({ "zone": ZONE, "off": off, "cases": cases, "ages": ages }));
+}
+
+/// How fresh on a day is what was checked on another one: the code of its term, the day, the state.
+fn aged(dice: &mut Dice) -> Value {
+    let term = Term { on: any_date(dice), days: i32::from(dice.between(1, 400)) };
+    // Near the days at which the state turns, and anywhere.
+    let (turns, _) = term.turns()[dice.roll(3) as usize];
+    let day = if dice.one_in(4) { any_date(dice) } else { turns.saturating_add((dice.roll(5) as i64 - 2).days()) };
+    json!([code::term(term), code::date(day), term.state(day).name()])
 }
 
 /// A moment, and what is so then: seconds from 1970, the state, minutes from the midnight of the hub's day until it ends.

@@ -60,6 +60,9 @@ fn a_site_below_a_path_says_so_in_its_headers() {
     let headers = text(&hub, "_headers").expect("it is there");
     assert!(headers.starts_with("/nas.kraj/*\n") && headers.contains("\n/nas.kraj/assets/*\n"), "{headers}");
     let htaccess = text(&hub, ".htaccess").expect("it is there");
+    for said in ["AddType text/calendar .ics", "AddCharset utf-8 .ics .vcf", "<Files \"feed.xml\">"] {
+        assert!(htaccess.contains(said), "{said}: {htaccess}");
+    }
     assert!(htaccess.contains("m#^/nas\\.kraj/(assets|files)/#"), "{htaccess}");
 }
 

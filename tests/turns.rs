@@ -72,6 +72,10 @@ fn hub(today: Date) -> Memory {
             "content/events/ura.toml",
             event("Ura", "start = 2026-12-01T17:00:00\nrepeat = { every = \"week\", on = [\"tu\"], until = 2027-01-12 }"),
         )
+        .with(
+            "content/events/tecaj.toml",
+            event("Tečaj", "type = \"course\"\nstart = 2027-02-15T17:00:00\n[registration]\nneeded = true\nby = 2027-01-29\nplaces = 8\nurl = \"https://a.example/\""),
+        )
         .with("content/events/razpis.toml", event("Razpis", "type = \"call\"\ncloses = 2026-12-18T12:00:00"))
         .with("content/employment/rok.toml", job("closes = 2026-12-04\n"))
         .with("content/employment/brez.toml", job(""))
@@ -152,10 +156,52 @@ fn the_script_goes_on_with_what_comes_back_until_it_was_told_no_more() {
     let daily = "start = 2026-11-20T17:00:00\nrepeat = { every = \"week\", on = [\"mo\", \"tu\", \"we\", \"th\", \"fr\", \"sa\", \"su\"] }";
     let world = with_event(today, daily);
     assert_eq!(next(&world, Reader::WithoutScript), Some(("2026-11-23T00:00:00+01:00".into(), vec![Happening::Over])));
-    // Eight times are told: those of 22 to 29 November.
-    assert_eq!(next(&world, Reader::WithScript), Some(("2026-11-30T00:00:00+01:00".into(), vec![Happening::TimesOut])));
+    assert_eq!(next(&world, Reader::WithScript), Some(("2026-12-01T00:00:00+01:00".into(), vec![Happening::Month])));
+    // As many times are told as the page lives to see: those of 22 November to 26 December.
+    let site = site(&world);
+    let turns = Viewer::new(site.hub(), site.theme(), site.hub().config.languages.first()).turns();
+    let out = turns.iter().find(|turn| turn.what == Happening::TimesOut).expect("it goes on for ever");
+    assert_eq!(out.on, date(2026, 12, 27));
     let few = with_event(today, "start = 2026-11-24T17:00:00\nrepeat = { every = \"week\", on = [\"tu\"], count = 3 }");
     assert_eq!(next(&few, Reader::WithScript), Some(("2026-12-01T00:00:00+01:00".into(), vec![Happening::Month])));
+}
+
+/// An old page tells by its script how old facts are, and which answer is none any more.
+#[test]
+fn facts_grow_old_without_a_new_build_where_scripts_run() {
+    let record = "title = \"Ambulanta\"\nsummary = \"Zdravimo.\"\ntype = \"gp\"\n[accepts]\nvalue = \"yes\"\non = 2026-11-18\n[[contact]]\nphone = \"05 012 34 56\"\n[[verified]]\non = 2026-11-18\n";
+    let world = |day| Memory::new(day).with("site.toml", kit::SITE).with("content/health/ambulanta.toml", record);
+    let today = date(2026, 11, 22);
+    assert_eq!(
+        next(&world(today), Reader::WithoutScript),
+        Some(("2027-01-18T00:00:00+01:00".into(), vec![Happening::Answer]))
+    );
+    assert_eq!(next(&world(today), Reader::WithScript), None);
+    let page = |day| said_by(&site(&world(day)), "zdravje/ambulanta/index.html");
+    let list = |day| said_by(&site(&world(day)), "zdravje/index.html");
+    for made in [page(today), list(today)] {
+        assert!(
+            made.contains("data-answer=\"20261118:30\"") && made.contains("data-checked=\"20261118:90\""),
+            "{made}"
+        );
+        assert!(made.contains("assets/age."), "{made}");
+    }
+    // What is said already is not said again.
+    let old = date(2027, 2, 17);
+    assert!(!page(old).contains("data-answer") && !list(old).contains("data-checked"), "{}", page(old));
+    assert!(
+        page(old).contains("provenance overdue\"") && page(old).contains("Ne vemo, ali sprejemajo."),
+        "{}",
+        page(old)
+    );
+}
+
+/// A file of the site as it is.
+fn said_by(site: &Site, path: &str) -> String {
+    let at = (0..site.len()).find(|ix| site.path(*ix) == path).expect("the page is there");
+    let mut bytes = Vec::new();
+    site.make(at, &mut bytes).expect("it is made");
+    String::from_utf8(bytes).expect("pages are UTF-8")
 }
 
 #[test]

@@ -75,6 +75,16 @@ impl Hub {
         }
     }
 
+    /// For how long an entry's facts are believed; nothing: nobody checked them, or they hold until a day of their own.
+    pub fn term(&self, entry: &Entry) -> Option<Term> {
+        self.facts_of(entry)?.term
+    }
+
+    /// For how long a service's are: as its own checks say, else as its owner's.
+    pub fn service_term(&self, entry: &Entry, service: &Service) -> Option<Term> {
+        facts_of_service(service).map_or_else(|| self.term(entry), |ask| ask.term)
+    }
+
     /// How fresh a service's facts are: as its own checks say, else as its owner's.
     pub(super) fn service_freshness(&self, service: &Service, owner: Freshness) -> Freshness {
         facts_of_service(service).map_or(owner, |ask| ask.state(self.today))

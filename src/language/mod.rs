@@ -169,6 +169,11 @@ impl Language {
             .replace("{y}", &year.to_string())
     }
 
+    /// How that is written: `{d}. {m}. {y}`.
+    pub fn short_date_form(&self) -> &'static str {
+        self.short_date
+    }
+
     /// `sobota`.
     pub fn weekday(&self, date: Date) -> String {
         self.icu().weekday.format(&gregorian(date.year(), date.month(), date.day())).to_string()

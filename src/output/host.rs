@@ -78,7 +78,8 @@ impl Output for Htaccess {
     fn make(&self, stock: &Stock, _: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         let base = &stock.hub.config.base_path;
         let mut text = format!("Options -Indexes\nAddDefaultCharset utf-8\nErrorDocument 404 {base}/404.html\n");
-        text.push_str("AddType text/calendar .ics\nAddType text/vcard .vcf\n");
+        text.push_str("AddType text/calendar .ics\nAddType text/vcard .vcf\nAddCharset utf-8 .ics .vcf\n");
+        text.push_str("<Files \"feed.xml\">\n  ForceType application/atom+xml\n</Files>\n");
         text.push_str("<IfModule mod_headers.c>\n");
         for (name, value) in headers() {
             text.push_str(&format!("  Header always set {name} \"{value}\"\n"));

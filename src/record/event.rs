@@ -350,7 +350,7 @@ impl Declare for Event {
         let mut sections = vec![Section { heading: "heading.when", blocks: self.when_blocks(about) }];
         offer_tell::text(about, &mut sections);
         offer_tell::place(about, &mut sections);
-        sections.push(Section { heading: "heading.details", blocks: vec![Block::Facts(self.details())] });
+        sections.push(Section { heading: "heading.details", blocks: vec![Block::Facts(self.details(about.today))] });
         offer_tell::terms(&self.offer, about, &mut sections);
         sections.push(Section { heading: "heading.mentioned", blocks: vec![Block::Back(&["records", "instead"])] });
         let aside = offer_tell::contacts(about);

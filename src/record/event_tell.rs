@@ -31,7 +31,7 @@ impl Event {
             board.next = None;
         }
         board.grounds.extend(self.cost_said());
-        board.grounds.extend(self.registration_said());
+        board.grounds.extend(self.registration_now(about.today));
         let next = about.coming.and_then(|coming| coming.next);
         if let Some(off) = next.filter(|next| next.cancelled && self.state() == Status::Scheduled) {
             board.states.push(Self::off(&off));
@@ -120,9 +120,22 @@ impl Event {
         })
     }
 
+    /// The same on a day: one cannot book any more when the last day for it is over.
+    fn registration_now(&self, today: Date) -> Option<Say<'_>> {
+        let closed =
+            self.booked_until(today).map(|by| Say::Message("registration.closed", vec![("date", Say::Date(by))]));
+        closed.or_else(|| self.registration_said())
+    }
+
+    /// The last day on which one could book, when it is over.
+    fn booked_until(&self, today: Date) -> Option<Date> {
+        self.registration.as_ref()?.by.filter(|by| *by < today)
+    }
+
     fn planks<'r>(&'r self, about: &About<'r>) -> Vec<Plank<'r>> {
         let mut planks = Vec::new();
-        if let Some(registration) = self.registration.as_ref().filter(|_| self.state() != Status::Full) {
+        let takes = self.state() != Status::Full && self.booked_until(about.today).is_none();
+        if let Some(registration) = self.registration.as_ref().filter(|_| takes) {
             let line = || Some(Say::key("plank.register"));
             if let Some(url) = &registration.url {
                 planks.push(Plank { lead: Lead::Web(url), title: Some(Say::key("plank.register")), line: None });
@@ -219,12 +232,15 @@ impl Event {
 
     /// What one asks before one comes to a course: for whom, in which language, how often, what one gets, whether
     /// there is still a place.
-    pub fn course_said(&self) -> Vec<Say<'_>> {
+    pub fn course_said(&self, today: Date) -> Vec<Say<'_>> {
         let mut said: Vec<Say<'_>> = self.level.iter().map(|text| Say::Words(text)).collect();
         said.extend(self.in_language.iter().map(|code| Say::Language(code.as_str())));
         said.extend(self.sessions.map(|n| Say::Message("sessions", vec![("n", Say::Count(n.into()))])));
         said.extend(self.certificate.iter().map(|text| Say::Words(text)));
-        said.extend(self.places_said());
+        said.extend(match self.booked_until(today) {
+            Some(_) => self.registration_now(today),
+            None => self.places_said(),
+        });
         said
     }
 
@@ -236,7 +252,7 @@ impl Event {
         Some(Say::Message(key, vec![("n", Say::Count(n.into()))]))
     }
 
-    pub(super) fn details(&self) -> Vec<Fact<'_>> {
+    pub(super) fn details(&self, today: Date) -> Vec<Fact<'_>> {
         let ages = match (self.age_min, self.age_max) {
             (Some(least), Some(most)) => {
                 vec![Say::Message(
@@ -250,9 +266,10 @@ impl Event {
         };
         let one = |key, label| Fact { label: key, lines: label, honest: false };
         let registration = self.registration.as_deref();
-        let mut booking: Vec<Say<'_>> = self.registration_said().into_iter().collect();
-        booking.extend(self.places_said());
-        if let Some(registration) = registration {
+        let mut booking: Vec<Say<'_>> = self.registration_now(today).into_iter().collect();
+        let takes = self.booked_until(today).is_none();
+        booking.extend(self.places_said().filter(|_| takes));
+        if let Some(registration) = registration.filter(|_| takes) {
             booking.extend(registration.url.as_ref().map(|url| Say::Web(url, None)));
             booking.extend(registration.phone.as_ref().map(Say::Phone));
             booking.extend(registration.email.as_ref().map(Say::Email));

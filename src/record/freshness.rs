@@ -54,7 +54,7 @@ impl Term {
         [
             (after(days * 3 / 4), Freshness::Due),
             (after(days), Freshness::Overdue),
-            (after(days * 2), Freshness::Expired),
+            (self.expired_on(), Freshness::Expired),
         ]
     }
 
@@ -62,6 +62,11 @@ impl Term {
     pub fn state(self, today: Date) -> Freshness {
         let begun = self.turns().into_iter().rev().find(|(begins, _)| *begins <= today);
         begun.map_or(Freshness::Fresh, |(_, state)| state)
+    }
+
+    /// From which day on they are not believed.
+    pub fn expired_on(self) -> Date {
+        later(self.on, i64::from(self.days) * 2 + 1)
     }
 
     /// The last day on which they are in time.
@@ -82,6 +87,8 @@ pub struct DatedAnswer {
     pub key: &'static str,
     /// What it is, as a code of the record.
     pub code: &'static str,
+    /// The message that says it in a word.
+    pub label: &'static str,
     /// When it was true; nothing: nobody said.
     pub on: Option<Date>,
     /// For how many days it is believed.

@@ -192,7 +192,7 @@ impl Health {
                 board.grounds.push(Say::Message(source, vec![("date", Say::Date(on))]));
                 board.grounds.extend(accepts.note.as_ref().map(|note| Say::Words(note)));
             } else if let Some(on) = accepts.on {
-                board.grounds.push(Say::Message("grounds.taking-expired", vec![("date", Say::Date(on))]));
+                board.grounds.push(Say::Message("grounds.taking-expired", vec![("date", Say::ShortDate(on))]));
             }
         }
         self.booking_plank(&mut board);
@@ -291,7 +291,8 @@ impl Declare for Health {
 
     fn dated_answer(&self) -> Option<DatedAnswer> {
         let accepts = self.accepts.as_ref()?;
-        Some(DatedAnswer { key: "accepts", code: accepts.value.code(), on: accepts.on, days: ACCEPTS_DAYS })
+        let (code, label) = (accepts.value.code(), accepts.value.label());
+        Some(DatedAnswer { key: "accepts", code, label, on: accepts.on, days: ACCEPTS_DAYS })
     }
 
     fn ended(&self, envelope: &Envelope, today: Date) -> bool {

@@ -83,7 +83,11 @@ struct Meta {
 pub(super) fn card(document: &Document, found: &Found) -> String {
     let tel = found.phone.as_ref().map_or("", |phone| phone.href.trim_start_matches("tel:"));
     let last = document.last.map_or(Value::from(0), |last| Value::from(number(last)));
-    let badges: Vec<String> = found.badges.iter().map(|badge| format!("{}|{}", badge.state, badge.text)).collect();
+    let badges = found.badges.iter().map(|badge| match badge.stale {
+        Some(day) => format!("{}@{day}|{}", badge.state, badge.text),
+        None => format!("{}|{}", badge.state, badge.text),
+    });
+    let badges: Vec<String> = badges.collect();
     let mut card = vec![
         json!(found.folder),
         json!(found.title.text),

@@ -24,6 +24,7 @@ use jiff::civil::Date;
 
 use super::Range;
 use super::hours::{Timetable, is_words};
+use crate::record::Term;
 use crate::value::clock::Span;
 use crate::value::hours::{Days, Holidays, Hours};
 use crate::value::weekday::Weekday;
@@ -54,6 +55,12 @@ pub fn timetable<L>(table: &Timetable<'_, L>, range: Range) -> String {
         }
     }
     code
+}
+
+/// For how long facts are believed: `20261112:90`, the day on which they were checked and the days after it.
+#[must_use]
+pub fn term(term: Term) -> String {
+    format!("{}:{}", date(term.on), term.days)
 }
 
 /// A date as digits: `20261224`.

@@ -79,6 +79,7 @@ impl Viewer<'_> {
             "found": forms("search.found"),
             "all": forms("search.show-all"),
             "none": say("search.none"),
+            "unknown": say("taking.unknown"),
             "narrow": say("search.narrow"),
             "more": say("search.more"),
             "failed": say("search.failed"),

@@ -4,18 +4,18 @@ use jiff::civil::Date;
 
 use super::list::{Group, Listing};
 use super::model::{Line, Link, Live, Row, RowTime, Text};
-use super::now::{groups_of, timed};
+use super::now::{PAGE_LIVES, groups_of, timed};
 use super::speak::{Speaker, plain};
 use super::{View, Viewer};
 use crate::hub::{EntryIx, Hub, Leaf, Lesson, PER_PAGE, Page};
 use crate::record::{Event, Location, Say, kind_named};
-use crate::time::Range;
 use crate::time::hours::{Plan, Timetable};
+use crate::time::{Range, later};
 use crate::value::clock::Span;
 
 /// How many dates of a stop are named.
 const DATES: usize = 4;
-/// How many of them the script is told: as many as a build lives to see.
+/// How many of them the script is told, and more when a build lives to see more.
 pub(super) const TIMES: usize = 8;
 /// How far ahead they are looked for, in days.
 const AHEAD: u16 = 120;
@@ -129,7 +129,7 @@ impl Speaker<'_> {
     fn course_row(&self, ix: EntryIx) -> Row {
         let mut row = self.dated_row(ix);
         let event = self.hub.entry(ix).record.as_any().downcast_ref::<Event>();
-        let said: Vec<Say<'_>> = event.map(Event::course_said).unwrap_or_default();
+        let said: Vec<Say<'_>> = event.map(|event| event.course_said(self.hub.today)).unwrap_or_default();
         row.meta.extend(Some(super::parts::sentence(self.joined(&said))).filter(|line| !line.is_empty()));
         row
     }
@@ -146,7 +146,7 @@ impl Speaker<'_> {
         let then = (!others.is_empty()).then(|| self.with("leaf.stop-then", &[("dates", &others.join(", "))]));
         let place = location.place.as_deref().and_then(|place| hub.address(place));
         let place = place.and_then(|place| place.name.as_ref()).map(|name| self.line(&Say::Words(name)));
-        let times: Vec<String> = dates.iter().take(TIMES).map(|(date, span)| timed(*date, *span)).collect();
+        let times: Vec<String> = dates.iter().map(|(date, span)| timed(*date, *span)).collect();
         let row = Row {
             href: format!("{}#{}", hub.href(Page::Record(ix), self.lang), location.id.as_str()),
             title: title.unwrap_or_else(|| Text { text: location.id.to_string(), lang: None }),
@@ -156,6 +156,7 @@ impl Speaker<'_> {
             phone: None,
             struck: false,
             checked: None,
+            term: None,
             live: (!times.is_empty()).then(|| Live { kind: "when", code: times.join(" "), turn: None }),
         };
         (dates.first().map(|(date, _)| *date), row)
@@ -166,7 +167,9 @@ impl Speaker<'_> {
 pub(super) fn next_stops(location: &Location, hub: &Hub) -> Vec<(Date, Span)> {
     let groups = location.hours.as_ref().map_or(&[][..], |hours| hours.groups());
     let tables = groups_of(groups, hub.days_off());
-    tables.iter().flat_map(|table| next_dates(table, hub.today)).collect()
+    let mut dates: Vec<(Date, Span)> = tables.iter().flat_map(|table| next_dates(table, hub.today)).collect();
+    dates.sort_by_key(|(date, span)| (*date, span.from()));
+    dates
 }
 
 /// The next dates on which somebody is there; days of which nothing is known are passed over.
@@ -176,5 +179,6 @@ fn next_dates<L>(table: &Timetable<'_, L>, today: Date) -> Vec<(Date, Span)> {
         Plan::Spans(spans) => spans.first().map(|span| (date, *span)),
         _ => None,
     });
-    dates.take(TIMES).collect()
+    let lives = later(today, i64::from(PAGE_LIVES));
+    dates.enumerate().take_while(|(turn, (date, _))| *turn < TIMES || *date <= lives).map(|(_, one)| one).collect()
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::model::{Counted, Link, Plank, Row, Text};
+use super::open::Open;
 use super::speak::Speaker;
 use super::{View, Viewer, counted};
 use crate::hub::{EntryIx, Leaf, NoticeLevel, Page};
@@ -23,7 +24,7 @@ struct Home {
     search: SearchBox,
     situations: Vec<Plank>,
     today: Today,
-    open: Option<()>,
+    open: Option<Open>,
     topics: Vec<Counted>,
     notices: Vec<NoticeView>,
     more_notices: Option<More>,
@@ -103,7 +104,7 @@ impl Viewer<'_> {
             },
             situations: self.situations(),
             today: self.coming(),
-            open: None,
+            open: self.open(),
             topics: topics.collect(),
             notices: notices.by_ref().take(NOTICES).collect(),
             more_notices: more(speaker, notices.collect()),

@@ -3,6 +3,7 @@
 //! A template is given a view, the site's shared values and the theme's static messages; it can ask for
 //! nothing else. That is why no page can be stale.
 
+mod age;
 mod ask;
 mod branch;
 pub mod calendar;
@@ -21,6 +22,7 @@ pub mod model;
 mod now;
 mod needs;
 mod notices;
+mod open;
 mod open_data;
 mod parts;
 mod provenance;
@@ -106,6 +108,7 @@ pub struct Site {
     scripts: Vec<String>,
     now: String,
     zone: String,
+    ages: Option<age::Ages>,
     icon: String,
     kinds: Vec<KindCount>,
     exit: Option<String>,
@@ -210,6 +213,7 @@ impl<'h> Viewer<'h> {
             scripts: SCRIPTS.iter().map(|name| asset(name)).filter(|href| !href.is_empty()).collect(),
             now: format!("{}/{}", hub.config.base_path, Viewer::now_path(self.lang())),
             zone: hub.config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
+            ages: self.ages(),
             icon: asset("favicon.svg"),
             kinds: self.kinds(),
             exit: None,
@@ -349,6 +353,7 @@ impl<'h> Viewer<'h> {
             sensitive: false,
             calendar: self.subscription(page),
             by_time: self.days_script(page),
+            by_age: age::is_told_on(page),
         }
     }
 

@@ -63,6 +63,11 @@ pub struct Badge {
     pub text: String,
     /// Whether it tells of the next date alone: the script takes it away when that is over.
     pub off: bool,
+    /// Of an answer that holds for a while, when it was true and for how many days it is believed: `20261112:30`.
+    /// The script says that nobody knows when it is too old.
+    pub answer: Option<String>,
+    /// From which day on it is too old, as digits.
+    pub stale: Option<i32>,
 }
 
 /// A sign that leads on.
@@ -95,6 +100,9 @@ pub struct Board {
     pub grounds: Vec<Line>,
     /// At most two.
     pub planks: Vec<Plank>,
+    /// When its facts were checked and for how many days they are believed, for the script; null when it is said
+    /// already that they are old.
+    pub term: Option<String>,
     /// What replaces the board when it will not be.
     pub plate: Option<Badge>,
     /// What there is instead.
@@ -308,8 +316,10 @@ pub struct Row {
     pub phone: Option<Link>,
     /// It will not be.
     pub struck: bool,
-    /// When it was checked.
+    /// When it was checked, said where that is long ago.
     pub checked: Option<Line>,
+    /// The same for the script, as long as it is not said: `20261112:90`.
+    pub term: Option<String>,
     /// What is so now, for the script.
     pub live: Option<Live>,
 }
@@ -319,6 +329,8 @@ pub struct Row {
 pub struct Provenance {
     /// `fresh`, `due`, `overdue`, `expired`, `none`.
     pub state: &'static str,
+    /// When they were checked and for how many days they are believed, for the script: `20261112:90`.
+    pub term: Option<String>,
     /// When they were checked.
     pub line: Line,
     /// Where they are from.
@@ -418,6 +430,8 @@ pub struct Common {
     pub calendar: Option<Subscription>,
     /// The script that tells what is over and what is near, on pages by time.
     pub by_time: Option<String>,
+    /// Whether the page needs the script that tells how old facts are.
+    pub by_age: bool,
 }
 
 /// A calendar, and the ways to it.

@@ -86,8 +86,8 @@ struct Days {
     date: String,
 }
 
-/// How many times of an event a page carries: of a weekly one all that it lives to see.
-const MOST_TIMES: usize = 8;
+/// How many times of an event a page carries at most: of a daily one all that it lives to see.
+const MOST_TIMES: usize = PAGE_LIVES as usize;
 
 /// The timetables of groups that stand together.
 pub(super) fn groups_of<'h>(groups: &'h [Hours], days_off: &'h DaysOff) -> Vec<Timetable<'h, Label>> {

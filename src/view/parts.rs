@@ -6,9 +6,8 @@ use super::model::{
 use super::speak::{Speaker, plain, shown_url};
 use crate::hub::{Destination, EntryIx, Page};
 use crate::parse::Entry;
-use crate::record::{
-    self, About, Fact, Freshness, Hours, Lead, Place, Say, Service, Shape, Telling, Visibility, Where,
-};
+use crate::record::{self, About, Fact, Hours, Lead, Place, Say, Service, Shape, Telling, Visibility, Where};
+use crate::time::code;
 use crate::value::phone::SLOVENIA;
 
 /// How many rows of other records a section shows before it says where the rest is.
@@ -78,14 +77,23 @@ impl Speaker<'_> {
         Row {
             href: self.hub.href(Page::Record(ix), self.lang),
             title: self.words(&entry.envelope.title),
-            badges: states.iter().map(|state| self.badge(state)).collect(),
+            badges: states.iter().map(|state| self.badge_of(entry, state)).collect(),
             time: time.map(|text| RowTime { text, struck: off }),
             meta: vec![sentence(unlinked(self.joined(&meta)))].into_iter().filter(is_said).collect(),
             phone,
             struck,
             checked: self.checked(about, entry),
+            term: self.hub.term(entry).filter(|_| !about.freshness.is_late()).map(code::term),
             live,
         }
+    }
+
+    /// The badge of a record's state; that of an answer which holds for a while says for how long.
+    fn badge_of(&self, entry: &Entry, state: &record::State<'_>) -> Badge {
+        let says = |answer: &record::DatedAnswer| matches!(state.say, Say::Message(key, _) if key == answer.label);
+        let term = entry.record.dated_answer().filter(says).and_then(record::DatedAnswer::term);
+        let stale = term.map(|term| code::date(term.expired_on()));
+        Badge { answer: term.map(code::term), stale, ..self.badge(state) }
     }
 
     /// A service in a list of its owner's.
@@ -102,6 +110,7 @@ impl Speaker<'_> {
             phone: None,
             struck: false,
             checked: None,
+            term: None,
             live: None,
         }
     }
@@ -109,8 +118,7 @@ impl Speaker<'_> {
     /// When a record in a list was checked; said only where it is late, for the page says it always.
     fn checked(&self, about: &About<'_>, entry: &Entry) -> Option<Line> {
         let on = entry.envelope.verified.iter().map(|verified| verified.on).max()?;
-        let late = matches!(about.freshness, Freshness::Overdue | Freshness::Expired);
-        late.then(|| {
+        about.freshness.is_late().then(|| {
             vec![plain(&self.with("provenance.checked-long-ago", &[("date", &self.language().short_date(on))]))]
         })
     }
@@ -214,12 +222,23 @@ impl Subject<'_, '_> {
     /// The board.
     pub fn board(&self, board: &record::Board<'_>) -> Board {
         let speaker = self.speaker;
-        let mut states: Vec<Badge> = board.states.iter().map(|state| speaker.badge(state)).collect();
-        if matches!(self.about.freshness, Freshness::Overdue | Freshness::Expired) && board.plate.is_none() {
+        let badge = |state: &record::State<'_>| match self.service {
+            Some(_) => speaker.badge(state),
+            None => speaker.badge_of(self.entry, state),
+        };
+        let mut states: Vec<Badge> = board.states.iter().map(badge).collect();
+        let is_late = self.about.freshness.is_late();
+        if is_late && board.plate.is_none() {
             // An answer that nobody knows says already what to do.
             let unknown = board.states.iter().any(|state| state.shape == Shape::Unknown);
             let key = if unknown { "provenance.checked-long-ago" } else { "provenance.overdue" };
-            states.extend(self.last_checked(key).map(|text| Badge { state: "unknown", text, off: false }));
+            states.extend(self.last_checked(key).map(|text| Badge {
+                state: "unknown",
+                text,
+                off: false,
+                answer: None,
+                stale: None,
+            }));
         }
         let planks = board.planks.iter().take(2).enumerate();
         let mut planks: Vec<Plank> =
@@ -242,9 +261,16 @@ impl Subject<'_, '_> {
             next: board.next.as_ref().map(|say| sentence(speaker.line(say))),
             grounds: board.grounds.iter().map(|say| sentence(speaker.line(say))).filter(is_said).collect(),
             planks,
+            term: self.term().filter(|_| !is_late && board.plate.is_none()).map(code::term),
             plate: board.plate.as_ref().map(|state| speaker.badge(state)),
             instead: instead.into_iter().collect(),
         }
+    }
+
+    /// For how long its facts are believed.
+    pub(super) fn term(&self) -> Option<record::Term> {
+        let hub = self.speaker.hub;
+        self.service.map_or_else(|| hub.term(self.entry), |service| hub.service_term(self.entry, service))
     }
 
     /// Whether people go there or call: not an event, not a text.

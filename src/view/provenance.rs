@@ -5,6 +5,7 @@ use super::parts::Subject;
 use super::speak::{Speaker, plain, shown_url, strong};
 use crate::hub::Page;
 use crate::record::{Freshness, Verified};
+use crate::time::code;
 
 impl Subject<'_, '_> {
     /// The newest check: a service's own, else that of its record.
@@ -46,6 +47,7 @@ impl Subject<'_, '_> {
         let title = self.service.map_or(&self.entry.envelope.title, |service| &service.title);
         Provenance {
             state: self.about.freshness.name(),
+            term: self.term().map(code::term),
             line,
             source: self.source(),
             report: speaker.report(&speaker.plain_words(title), &self.entry.full_id(), &url),

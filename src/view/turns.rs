@@ -4,7 +4,8 @@
 //! on that day. What is dated and over is not wrong, nor is what shows less far ahead as long as it shows the day
 //! itself; how many records stand under a heading may lag. Pages are made for a day, so that every turn is a midnight
 //! of the hub's clock. Some turns the theme's script mends in the browser: what is over goes, what comes back
-//! says its next date, until it was told no more of them or the page is too old to know.
+//! says its next date, until it was told no more of them or the page is too old to know; what has not been checked in
+//! time says so. In which order a search finds things may lag.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -56,6 +57,8 @@ pub enum Happening {
     Near,
     /// A deadline is over.
     Deadline,
+    /// One cannot book any more.
+    Registration,
     /// An opening without a deadline leaves the lists.
     Leaves,
     /// Facts have not been checked in time.
@@ -82,13 +85,14 @@ pub enum Happening {
 
 impl Happening {
     /// Every happening.
-    pub const ALL: [Happening; 17] = [
+    pub const ALL: [Happening; 18] = [
         Happening::Over,
         Happening::TimesOut,
         Happening::UnderWay,
         Happening::Month,
         Happening::Near,
         Happening::Deadline,
+        Happening::Registration,
         Happening::Leaves,
         Happening::Late,
         Happening::Answer,
@@ -105,8 +109,10 @@ impl Happening {
     /// Whether it makes a page wrong for a reader.
     fn misleads(self, reader: Reader) -> bool {
         match self {
-            // The script takes away what is over, and says the next date.
-            Happening::Over | Happening::Deadline => reader == Reader::WithoutScript,
+            // The script takes away what is over, says the next date, and how old facts are.
+            Happening::Over | Happening::Deadline | Happening::Late | Happening::Answer => {
+                reader == Reader::WithoutScript
+            }
             // What nobody said cannot become wrong.
             Happening::TimesOut | Happening::Old => reader == Reader::WithScript,
             _ => true,
@@ -122,6 +128,7 @@ impl Happening {
             Happening::Month => "month",
             Happening::Near => "near",
             Happening::Deadline => "deadline",
+            Happening::Registration => "registration",
             Happening::Leaves => "leaves",
             Happening::Late => "late",
             Happening::Answer => "answer",
@@ -151,8 +158,9 @@ pub struct Next {
 impl Viewer<'_> {
     /// When pages made today are wrong first for a reader; nothing: as far as they can tell, never.
     pub fn next_change(&self, reader: Reader) -> Option<Next> {
-        // A theme without the script has no readers with it.
-        let reader = if self.theme.asset("time.js").is_some() { reader } else { Reader::WithoutScript };
+        // A theme without the scripts has no readers with them.
+        let has_scripts = ["time.js", "days.js", "age.js"].iter().all(|name| self.theme.asset(name).is_some());
+        let reader = if has_scripts { reader } else { Reader::WithoutScript };
         let mut turns = self.turns();
         turns.retain(|turn| turn.what.misleads(reader));
         let on = turns.first()?.on;
@@ -227,6 +235,8 @@ impl Viewer<'_> {
         let Some(next) = hub.coming(entry).and_then(|coming| coming.next) else { return };
         let is_call = entry.record.deadline().is_some();
         found.after(next.last_day(), if is_call { Happening::Deadline } else { Happening::Over });
+        let booked = event.registration.as_ref().and_then(|registration| registration.by);
+        booked.into_iter().for_each(|by| found.after(by, Happening::Registration));
         // What the script was told last; is there more after it, the page hides what goes on.
         let told = carried(event, next, hub).iter().map(Occurrence::last_day).max().unwrap_or(next.last_day());
         let more = recurrence::coming(event, hub.days_off(), later(told, 1)).next;
@@ -251,7 +261,7 @@ impl Viewer<'_> {
             found.of = Some(format!("{}#{}", hub.entry(ix).full_id(), location.id.as_str()));
             let dates = next_stops(location, hub);
             dates.first().into_iter().for_each(|(day, _)| found.after(*day, Happening::Over));
-            let told = dates.get(STOPS_TOLD.saturating_sub(1));
+            let told = dates.last().filter(|_| dates.len() >= STOPS_TOLD);
             told.into_iter().for_each(|(day, _)| found.after(*day, Happening::TimesOut));
         }
         found.of = None;

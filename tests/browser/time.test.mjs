@@ -210,3 +210,96 @@ test("without a script the pages of what is near name days and never today", asy
   assert.equal(days.length, 15);
   assert.equal(days[0], "Nedelja, 22. novembra");
 });
+
+/** What an old page says of how old its facts are. */
+async function aged(moment, address, options = {}) {
+  const { page, seen, go, close } = await open(chrome, { at: moment, ...options });
+  await go(address);
+  await page.waitForTimeout(options.scripts === false ? 0 : 150);
+  const found = await page.evaluate(() => {
+    const words = (one) => one?.textContent.replace(/\u00a0/g, " ").trim();
+    const all = (css) => [...document.querySelectorAll(css)].map(words);
+    return {
+      badges: all(".board .badge:not(.live)"),
+      answer: words(document.querySelector("#answer")),
+      grounds: all(".board .grounds"),
+      state: document.querySelector(".provenance")?.className,
+      line: words(document.querySelector(".provenance .line")),
+      rows: [...document.querySelectorAll(".row")].map((row) => [words(row.querySelector("h2, h3")), words(row.querySelector(".badge:not(.live)")), words(row.querySelector(".checked"))]),
+    };
+  });
+  await close();
+  assert.deepEqual(seen, []);
+  return found;
+}
+
+test("a page built weeks ago says that its facts are overdue, and an answer that is too old is none", async () => {
+  const practice = sorts["a practice"];
+  const fresh = await aged("2027-01-11T22:59:00Z", practice);
+  assert.deepEqual([fresh.badges, fresh.answer, fresh.state], [["Sprejema"], "Da, lahko se vpišete. Prej pokličite.", "provenance fresh"]);
+  // The answer was true on 12 November and is believed for twice thirty days: until midnight on the hub's clock.
+  const none = await aged("2027-01-11T23:00:00Z", practice, { zone: "America/New_York" });
+  assert.deepEqual([none.badges, none.answer, none.grounds], [["Ni podatka"], "Ne vemo, ali sprejemajo. Pokličite in vprašajte.", ["Zadnji odgovor je star: 12. 11. 2026."]]);
+  assert.equal((await aged("2027-01-20T12:00:00Z", practice)).state, "provenance due");
+  const late = await aged("2027-02-11T12:00:00Z", practice);
+  assert.deepEqual([late.badges, late.state], [["Ni podatka", "Zadnjič preverjeno 12. 11. 2026"], "provenance overdue"]);
+  assert.match(late.line, /^Zadnjič preverjeno 12\. 11\. 2026\. Pokličite, preden greste\.$/);
+  const expired = await aged("2027-06-01T12:00:00Z", inLanguage(practice, "en"));
+  assert.deepEqual([expired.state, expired.answer.slice(0, 2)], ["provenance expired", "We"]);
+  assert.match(expired.line, /12\/11\/2026/);
+  const silent = await aged("2027-06-01T12:00:00Z", practice, { scripts: false });
+  assert.deepEqual([silent.state, silent.badges], ["provenance fresh", ["Sprejema"]]);
+});
+
+test("a list built weeks ago says the same of its rows", async () => {
+  const row = ({ rows }) => rows.find(([title]) => title === "Zobna ambulanta Lipa").slice(1);
+  assert.deepEqual(row(await aged("2026-11-24T12:00:00Z", sorts.health)), ["Sprejema", undefined]);
+  for (const address of [sorts.health, sorts["list by topic"], sorts["a topic"]])
+    assert.deepEqual(row(await aged("2027-02-11T12:00:00Z", address)), ["Ni podatka", "Zadnjič preverjeno 12. 11. 2026"], address);
+});
+
+test("the first page names what is open now, and never what is not", async () => {
+  const at = async (moment, options = {}) => {
+    const { page, seen, go, close } = await open(chrome, { at: moment, ...options });
+    await go("/");
+    await page.waitForTimeout(300);
+    const found = await page.evaluate(() => {
+      const part = document.querySelector("[data-open]"), rows = [...part.querySelectorAll(".row")].filter((row) => row.offsetParent);
+      return { head: part.firstChild.textContent, looks: rows.map((row) => row.querySelector(".live").className), said: rows.map((row) => row.querySelector(".live").textContent) };
+    });
+    await close();
+    assert.deepEqual(seen, []);
+    return found;
+  };
+  const open_ = (said) => /^(Odprto|Kmalu zapre)/.test(said);
+  const day = await at("2026-11-24T09:00:00Z");
+  assert.deepEqual([day.head, day.said.length, day.said.every(open_)], ["Zdaj odprto", 5, true]);
+  const york = await at("2026-11-24T09:00:00Z", { zone: "America/New_York" });
+  assert.deepEqual(york, day);
+  for (const night of ["2026-11-27T23:30:00Z", "2026-12-25T09:00:00Z", "2026-10-25T00:30:00Z", "2027-03-28T01:30:00Z", "2027-01-01T12:00:00Z"]) {
+    const { head, said } = await at(night);
+    if (head === "Zdaj odprto") assert.ok(said.length > 0 && said.every(open_), `${night}: ${said}`);
+    else assert.ok(said.length > 0 && !said.some(open_), `${night}: ${head}: ${said}`);
+  }
+  const silent = await at("2026-11-24T09:00:00Z", { scripts: false });
+  assert.deepEqual([silent.head, silent.said], ["Kdaj je odprto", ["", "", "", "", ""]]);
+});
+
+test("counts follow what is over: of heads, of ways to them, and of all", async () => {
+  for (const moment of ["2026-11-24T09:00:00Z", "2026-12-16T07:00:00Z"])
+    for (const address of [sorts.jobs, sorts.events, sorts["events by audience"], sorts["list by place"], sorts["where to learn"]]) {
+      const { page, go, close } = await open(chrome, { at: moment });
+      await go(address);
+      await page.waitForTimeout(200);
+      const wrong = await page.evaluate(() => {
+        const heads = [...document.querySelectorAll(".group > .n")].filter((n) => n.offsetParent);
+        const rows = (head) => [...head.closest("section").querySelectorAll(".row")].filter((row) => !row.hidden).length;
+        const jump = (head) => document.querySelector(`.jump a[href="#${head.parentElement.id}"] .n`);
+        const isHidden = document.querySelectorAll(".row[hidden]").length > 0, sum = document.querySelector(".lead .sum");
+        const bad = heads.filter((head) => +head.textContent !== rows(head) || (jump(head) && jump(head).textContent !== head.textContent));
+        return [bad.map((head) => head.parentElement.textContent), isHidden && !!sum?.offsetParent];
+      });
+      await close();
+      assert.deepEqual(wrong, [[], false], `${address} at ${moment}`);
+    }
+});

@@ -11,6 +11,9 @@ const source = readFileSync(new URL("themes/default/static/time.js", root));
 // The theme has no package.json that would say that its scripts are modules.
 const { clockOf, number, parse, say, state, times } = await import(`data:text/javascript;base64,${source.toString("base64")}`);
 
+const imported = (name) => readFileSync(new URL(`themes/default/static/${name}`, root), "utf8").replace('"./time.js"', `"data:text/javascript;base64,${source.toString("base64")}"`);
+const { age, said: dated } = await import(`data:text/javascript;base64,${Buffer.from(imported("age.js")).toString("base64")}`);
+
 const run = ["run", "--quiet", "--locked", "--example", "moments", "--", process.env.TIMETABLES ?? "1000"];
 const told = JSON.parse(execFileSync("cargo", run, { cwd: root, maxBuffer: 1 << 28, encoding: "utf8" }));
 
@@ -83,6 +86,16 @@ test("a state is said in words that name the day as people do", () => {
   assert.equal(said("1234567:1200-1560|h=c", 20261226, 60), "soon|Odpre danes ob 20.00");
   assert.equal(said("1234567:1200-1560|x=20261226:", 20261226, 60), "unknown|Praznik: pokličite prej");
   assert.equal(said("|h=c", 20261124, 600), "closed|Zaprto");
+});
+
+test("the script and the program agree how old facts are", () => {
+  const seen = {};
+  for (const [code, day, is] of told.ages) {
+    assert.equal(age(code, number(day)), is, `${code} on ${day}`);
+    seen[is] = (seen[is] ?? 0) + 1;
+  }
+  for (const is of ["fresh", "due", "overdue", "expired"]) assert.ok(seen[is] > 50, `${is}: ${seen[is]} times`);
+  assert.equal(dated("Zadnjič {date}", "20261102:90", "{d}. {m}. {y}"), "Zadnjič 2. 11. 2026");
 });
 
 test("times of events are read, those that are off too", () => {

@@ -1,5 +1,5 @@
 // What a day changes on a page, on the hub's clock: which days are near, what is over and goes, what comes first.
-import { clockOf, first, number, times } from "./time.js";
+import { clockOf, facts, first, number, parse, state, times } from "./time.js";
 
 const root = document.documentElement, now = clockOf(root.dataset.zone);
 const all = (css, within = document) => [...within.querySelectorAll(css)];
@@ -25,9 +25,15 @@ const count = () => {
     const section = n.closest("section"), mine = all(".row", section);
     n.dataset.all ??= n.textContent;
     n.textContent = n.dataset.all - mine.filter((row) => row.hidden).length;
+    for (const jump of all(`.jump a[href="#${n.parentElement.id}"]`)) {
+      jump.lastChild.textContent = n.textContent;
+      jump.parentElement.hidden = !+n.textContent;
+    }
     if (section.dataset.day && mine.length) none(section, !shown(mine).length && near?.dataset.over);
   }
 };
+// How many there are in all is said in a sentence, which is true as long as nothing is hidden.
+const sum = document.querySelector(".lead .sum");
 const none = (within, text) => {
   const line = within.querySelector(":scope > .none") ?? within.appendChild(document.createElement("p"));
   line.className = "none";
@@ -65,12 +71,27 @@ const order = (list) => {
   list.firstChild.append(...mine);
 };
 
+// What is open at this moment stands first, alone and under its own name; of nothing it is said that could be false.
+const places = document.querySelector("[data-open]");
+let hub;
+const open = (n, minute) => {
+  const off = new Set(hub.off), isOld = n - number(hub.built) > hub.lives, rows = all(".row", places);
+  const isOpen = (row) => ["open", "soon"].includes(state(parse(row.querySelector("[data-hours]").dataset.hours), off, n, minute).is);
+  const mine = isOld ? [] : rows.filter(isOpen), head = places.firstChild;
+  for (const row of rows) row.hidden = mine.length > 0 && !mine.includes(row);
+  rows[0].parentElement.append(...mine, ...rows.filter((row) => !mine.includes(row)));
+  head.dataset.durable ??= head.textContent;
+  head.textContent = mine.length ? places.dataset.open : head.dataset.durable;
+};
+
 const tell = () => {
   const [n, minute] = now(new Date());
+  if (places && hub) open(n, minute);
   pass(n, minute);
   if (near) choose(n);
   if (month) frame(n);
   count();
+  if (sum) sum.hidden = rows.some(([row]) => row.hidden);
   for (const list of all("[data-most]")) {
     order(list);
     none(list, !shown(all(".row", list)).length && list.dataset.none);
@@ -78,3 +99,4 @@ const tell = () => {
   for (const list of all("[data-none].groups")) none(list, rows.length && !shown(all(".row", list)).length && list.dataset.none);
 };
 setInterval(tell, 3e4, tell());
+if (places) facts?.then((all) => tell(hub = all));

@@ -33,8 +33,8 @@ const row = ([folder, title, meta, sentence, tel, phone, badges, checked, last, 
   const link = make("a", { href: page.dataset.root + folder + "/", textContent: title });
   if (titleLang) link.lang = titleLang;
   const states = (badges || []).map((one) => {
-    const [shape, ...text] = one.split("|");
-    return make("span", { className: `badge ${shape}`, textContent: text.join("|") });
+    const [look, ...text] = one.split("|"), [shape, stale] = look.split("@"), isOld = stale <= today;
+    return make("span", { className: `badge ${isOld ? "unknown" : shape}`, textContent: isOld ? words.unknown : text.join("|") });
   });
   return make("li", { className: `row${tel ? " call" : ""}` },
     make("div", { className: "what" }, make("h3", {}, link),

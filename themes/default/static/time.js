@@ -161,9 +161,8 @@ const page = (hub) => {
 };
 
 const root = globalThis.document?.documentElement;
-if (root?.querySelector("[data-hours],[data-when],[data-until]")) {
-  fetch(root.dataset.now).then((answer) => answer.json()).then((hub) => {
-    const tell = page(hub);
-    setInterval(tell, 3e4, tell());
-  });
-}
+export const facts = root?.querySelector("[data-hours],[data-when],[data-until]") && fetch(root.dataset.now).then((answer) => answer.json());
+facts?.then((hub) => {
+  const tell = page(hub);
+  setInterval(tell, 3e4, tell());
+});
