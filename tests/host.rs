@@ -63,7 +63,7 @@ fn a_site_below_a_path_says_so_in_its_headers() {
     for said in ["AddType text/calendar .ics", "AddCharset utf-8 .ics .vcf", "<Files \"feed.xml\">"] {
         assert!(htaccess.contains(said), "{said}: {htaccess}");
     }
-    assert!(htaccess.contains("m#^/nas\\.kraj/(assets|files)/#"), "{htaccess}");
+    assert!(htaccess.contains("m#^/nas\\.kraj/(assets/|files/|s/[^/]+/)#"), "{htaccess}");
 }
 
 #[test]
@@ -77,4 +77,52 @@ fn what_a_host_would_refuse_is_told_before_it_does() {
         assert!(run.said().contains(said), "»{said}« is not in {}", run.said());
     }
     hub.run(&["check", "--host", "geocities"]).ends_with(2).says("geocities");
+}
+
+/// Whether a host that reads these `_headers` lets a file be kept for a year.
+fn kept(headers: &str, path: &str) -> bool {
+    let blocks = headers.split("\n\n").filter(|block| block.contains("immutable"));
+    let mut patterns = blocks.filter_map(|block| block.trim().lines().next());
+    patterns.any(|pattern| {
+        let mut parts = path.split('/');
+        for step in pattern.trim_start_matches('/').split('/') {
+            match (step, parts.next()) {
+                ("*", Some(_)) => return true,
+                (step, Some(part)) if step == part || step.starts_with(':') => {}
+                _ => return false,
+            }
+        }
+        false
+    })
+}
+
+#[test]
+fn a_file_is_kept_for_a_year_only_when_its_name_changes_with_its_bytes() {
+    let hub = Hub::sample();
+    let hosts = "host = [\"netlify\", \"apache\"]\nsample = true";
+    hub.put("site.toml", hub.text("site.toml").replace("sample = true", hosts));
+    hub.build().ends_with(0);
+    let (before, headers) = (hub.published(), text(&hub, "_headers").expect("it is there"));
+    // A name of nothing but hexadecimal digits, eight of them at least, is a hash.
+    let is_hash = |part: &str| part.len() >= 8 && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    for path in before.keys() {
+        let hashed = path.split(['/', '.', '-']).any(is_hash);
+        assert_eq!(kept(&headers, path), hashed, "{path}\n{headers}");
+    }
+    for folder in ["assets/", "files/", "s/words/"] {
+        assert!(before.keys().any(|path| path.starts_with(folder)), "{folder}");
+    }
+    let record = hub.text("content/organizations/pekarna-zora.toml").replace("title = \"", "title = \"Nova ");
+    hub.put("content/organizations/pekarna-zora.toml", record);
+    hub.build().ends_with(0);
+    let after = hub.published();
+    let changed: Vec<&String> = after
+        .iter()
+        .filter(|(path, bytes)| before.get(*path).is_some_and(|was| was != *bytes))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(changed.len() > 10 && changed.contains(&&"s/meta.json".to_owned()), "{changed:?}");
+    assert!(changed.iter().all(|path| !kept(&headers, path)), "{changed:?}");
+    let htaccess = text(&hub, ".htaccess").expect("it is there");
+    assert!(htaccess.contains("m#^/(assets/|files/|s/[^/]+/)#"), "{htaccess}");
 }

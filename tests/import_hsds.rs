@@ -258,6 +258,25 @@ fn every_row_of_the_british_feed_is_accounted_for() {
     import(&hub, &[&folder.join("dashboard_services_response.json")], &[]).ends_with(1).says("K0708");
 }
 
+/// Files that hold neither organizations nor services are named, one by one.
+#[test]
+fn every_file_of_the_examples_is_taken_or_named() {
+    for set in ["hsds-3.0/examples", "hsds-uk-3.0"] {
+        let Some(folder) = real(set) else { return };
+        let names = files(&folder).into_keys().filter(|name| name.ends_with(".json") && !name.contains('/'));
+        for name in names {
+            let hub = Hub::fresh("en");
+            let run = import(&hub, &[&folder.join(&name)], &["--apply"]);
+            let said = run.said();
+            let told: Vec<&str> = said.lines().filter(|line| line.contains("[K07")).collect();
+            println!("{set}/{name}: {}{told:?}", run.stdout.replace('\n', " "));
+            accounted(&run);
+            assert!(run.code == Some(0) || !told.is_empty(), "{name}: {}", run.said());
+            builds(&hub);
+        }
+    }
+}
+
 #[test]
 fn every_row_of_ohana_is_accounted_for() {
     let Some(folder) = real("ohana-csv/data/sample-csv") else { return };

@@ -249,7 +249,7 @@ impl Catalogue {
         Worded {
             message: part("message").unwrap_or_else(|| number.to_owned()),
             label: part("label"),
-            help: ["hint", "help", "help2"].iter().filter_map(|name| part(name)).collect(),
+            help: ["hint", "help", "help2", "help3", "help4"].iter().filter_map(|name| part(name)).collect(),
             related: found.related.iter().map(|(_, label)| part(label).unwrap_or_default()).collect(),
         }
     }

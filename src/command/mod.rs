@@ -4,6 +4,7 @@
 mod build;
 mod cancel;
 mod check;
+mod counts;
 mod explain;
 mod export;
 mod gone;
@@ -60,6 +61,7 @@ pub(crate) static COMMANDS: &[&dyn Command] = &[
     &cancel::Cancel,
     &verified::Verified,
     &stale::Stale,
+    &counts::Counts,
     &next_change::NextChange,
     &import::Import,
     &export::Export,

@@ -139,6 +139,7 @@ codes! {
     ImportBroken = "K0706" "import-broken" Warning,
     ImportAgain = "K0707" "import-again" Note,
     ImportFeed = "K0708" "import-feed" Error,
+    ImportPages = "K0709" "import-pages" Warning,
 
     NoSuchDate = "K0801" "no-such-date" Warning,
     NeverHappens = "K0802" "never-happens" Warning,

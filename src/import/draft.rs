@@ -172,6 +172,11 @@ pub(super) fn remove(tree: &mut Tree, steps: &[Step]) {
     }
 }
 
+/// Whether a value, a table or an item of a list stands at a path.
+pub(super) fn stands(tree: &Tree, steps: &[Step]) -> bool {
+    get(tree, steps).is_some() || get_table(tree, steps).is_some()
+}
+
 fn get_table<'t>(tree: &'t Tree, steps: &[Step]) -> Option<&'t Tree> {
     match (steps, steps.split_last()) {
         ([], _) => Some(tree),

@@ -70,6 +70,17 @@ impl Pen<'_> {
         draft.told.extend(self.origin.refused(wrong, cells));
     }
 
+    /// Tells of a value that cannot be read as it is written and is in the record all the same; `how` is the fact that
+    /// chooses the words for that, in place of `key`.
+    pub(super) fn refuse_kept(self, draft: &mut Draft, wrong: &Refused, cells: &[Cell], how: &'static str) {
+        let told = self.origin.refused(wrong, cells).map(|mut told| {
+            let key = told.facts.iter_mut().find(|(name, _)| *name == "key");
+            key.into_iter().for_each(|(name, _)| *name = how);
+            told
+        });
+        draft.told.extend(told);
+    }
+
     fn literal(
         self,
         draft: &mut Draft,

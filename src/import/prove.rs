@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::draft::{Draft, Leaf, Node, Text, get, prune, remove, write};
+use super::draft::{Draft, Leaf, Node, Text, get, prune, remove, stands, write};
 use super::origin::Origin;
 use super::target::Step;
 use crate::check;
@@ -86,7 +86,7 @@ impl<'r> Sheet<'r> {
             return self.lose("import-missing", missing.as_slice());
         }
         let told = self.back_to_row(&path, found);
-        if get(&self.draft.tree, &path).is_none() {
+        if !stands(&self.draft.tree, &path) {
             return self.lose("import-refused", &[]);
         }
         self.draft.told.push(told);

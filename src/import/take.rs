@@ -2,6 +2,7 @@
 //! of every row is told.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -181,7 +182,8 @@ fn finish(import: &mut Import, mut sheets: Vec<Sheet<'_>>, origins: &[&dyn Origi
         }
         let record = format!("{}/{}", sheet.origin.kind().name, sheet.draft.id);
         for one in &mut told {
-            if one.code == Code::ImportRow && one.fact("key").is_some() {
+            let of_cell = ["key", "mended", "noted"].iter().any(|name| one.fact(name).is_some());
+            if one.code == Code::ImportRow && of_cell {
                 one.facts.push(("record", Fact::Text(record.clone())));
             }
         }
@@ -199,12 +201,21 @@ fn finish(import: &mut Import, mut sheets: Vec<Sheet<'_>>, origins: &[&dyn Origi
     if let Some(origin) = origins.first().filter(|origin| origin.tables().len() > 1) {
         import.counts.tables = by_table(origin.tables(), &used);
     }
+    // Of a row of which is told what it lacks, no more need be said.
+    let lacking = import.diagnostics.iter().filter(|one| one.fact("missing").is_some());
+    let lacking: BTreeSet<(Arc<str>, usize)> =
+        lacking.filter_map(|one| one.at.as_ref()).map(|at| (at.file.clone(), at.range.start)).collect();
     let mut asked: BTreeSet<usize> = BTreeSet::new();
     for origin in origins {
         for table in origin.asked().into_iter().filter(|table| asked.insert(*table)) {
             let alone = (0..origin.tables()[table].len())
                 .filter(|row| !used.contains(&(table, *row)) && !origin.explains(table, *row));
-            import.diagnostics.extend(alone.map(|row| origin.at_row(table, row, "import-unused")));
+            let told = alone.map(|row| origin.at_row(table, row, "import-unused"));
+            let told = told.filter(|one| {
+                let at = one.at.as_ref();
+                at.is_none_or(|at| !lacking.contains(&(at.file.clone(), at.range.start)))
+            });
+            import.diagnostics.extend(told);
         }
     }
 }

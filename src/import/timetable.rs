@@ -28,10 +28,13 @@ pub(super) fn write_osm(pen: Pen<'_>, draft: &mut Draft, list: &[Step], text: &s
         Err(wrong) => {
             let mended = wrong.suggestion.as_deref().and_then(|near| osm::parse(near).ok());
             let refused = Refused::wrong(text, wrong);
-            pen.refuse(draft, &refused, cells);
             match mended {
-                Some(groups) => write(draft, list, &groups, cells),
+                Some(groups) => {
+                    pen.refuse_kept(draft, &refused, cells, "mended");
+                    write(draft, list, &groups, cells);
+                }
                 None => {
+                    pen.refuse_kept(draft, &refused, cells, "noted");
                     let mut note = list.to_vec();
                     note.extend([Step::Item(length(&draft.tree, list)), Step::Key("note".into())]);
                     pen.toml(draft, &note, string(text), cells);

@@ -8,8 +8,9 @@ use crate::config::Host;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::view::POLICY;
 
-/// Folders of the site whose files never change under their name.
-const HASHED: &[&str] = &["assets", "files"];
+/// What never changes under its name: as a path of `_headers`, and as the beginning of one in a regular expression.
+/// Of the search's index only the list of its folders has a lasting name.
+const HASHED: &[(&str, &str)] = &[("assets/*", "assets/"), ("files/*", "files/"), ("s/:folder/*", "s/[^/]+/")];
 
 /// For how long such a file may be kept: a year, the most that is usual.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -51,8 +52,8 @@ impl Output for Headers {
             text.push_str(&format!("  {name}: {value}\n"));
         }
         // Both hosts have the rest asked for again by themselves, and join what two rules say of one header.
-        for folder in HASHED {
-            text.push_str(&format!("\n{base}/{folder}/*\n  Cache-Control: {FOR_EVER}\n"));
+        for (path, _) in HASHED {
+            text.push_str(&format!("\n{base}/{path}\n  Cache-Control: {FOR_EVER}\n"));
         }
         out.extend_from_slice(text.as_bytes());
         Ok(())
@@ -84,8 +85,9 @@ impl Output for Htaccess {
         for (name, value) in headers() {
             text.push_str(&format!("  Header always set {name} \"{value}\"\n"));
         }
-        let folders = HASHED.join("|");
-        text.push_str(&format!("  <If \"%{{REQUEST_URI}} =~ m#^{}/({folders})/#\">\n", quoted(base)));
+        let hashed: Vec<&str> = HASHED.iter().map(|(_, beginning)| *beginning).collect();
+        let hashed = hashed.join("|");
+        text.push_str(&format!("  <If \"%{{REQUEST_URI}} =~ m#^{}/({hashed})#\">\n", quoted(base)));
         text.push_str(&format!("    Header set Cache-Control \"{FOR_EVER}\"\n  </If>\n  <Else>\n"));
         text.push_str(&format!("    Header set Cache-Control \"{ASK_AGAIN}\"\n  </Else>\n</IfModule>\n"));
         out.extend_from_slice(text.as_bytes());

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::sheet::{Sheet, safe};
 use super::{Job, Output, Stock, records, sheet};
+use crate::catalogue::{self, Catalogue};
 use crate::config::DataSet;
 use crate::declare::{Declared, Shape};
 use crate::diagnostic::Diagnostic;
@@ -54,7 +55,7 @@ impl Output for Kinds {
     fn pour(&self, stock: &Stock, job: Job, to: &mut dyn io::Write) -> io::Result<()> {
         let Job::Part(turn) = job else { return Ok(()) };
         let Some(kind) = KINDS.get(turn as usize) else {
-            serde_json::to_writer_pretty(&mut *to, &package(&stock.hub))?;
+            serde_json::to_writer_pretty(&mut *to, &package(stock))?;
             return to.write_all(b"\n");
         };
         let columns = columns(kind, &stock.hub);
@@ -202,13 +203,18 @@ fn of_shape(path: &[&'static str], shape: &'static Shape, languages: &[Lang], co
 }
 
 /// What Frictionless Data says of the tables, and where the rest of the open data is.
-fn package(hub: &Hub) -> Value {
+fn package(stock: &Stock) -> Value {
+    let hub = &stock.hub;
+    let first = hub.config.languages.first();
+    let (words, labels) = (catalogue::of(first), stock.theme.messages(first));
     let resource = |kind: &&'static Kind| {
+        let own = FIRST.iter().map(|name| ((*name).to_owned(), words.try_say(&format!("column.{name}"), &[])));
         let columns = columns(kind, hub);
-        let names = FIRST.iter().map(|name| (*name).to_owned()).chain(columns.iter().map(Column::name));
-        let fields: Vec<Value> = names.map(|name| serde_json::json!({ "name": name, "type": "string" })).collect();
+        let keys = columns.iter().map(|column| (column.name(), described(words, kind, &column.path)));
+        let fields: Vec<Value> = own.chain(keys).map(|(name, said)| field(&name, said)).collect();
         serde_json::json!({
             "name": kind.folder,
+            "title": labels.text(&format!("kind.{}", kind.name)),
             "path": format!("{}.csv", kind.folder),
             "profile": "tabular-data-resource",
             "encoding": "utf-8",
@@ -219,4 +225,21 @@ fn package(hub: &Hub) -> Value {
     package["profile"] = "tabular-data-package".into();
     package["resources"] = KINDS.iter().map(resource).collect();
     package
+}
+
+fn field(name: &str, said: Option<String>) -> Value {
+    let mut field = serde_json::json!({ "name": name, "type": "string" });
+    if let Some(said) = said {
+        field["description"] = said.into();
+    }
+    field
+}
+
+/// What a column holds, in the words that librarians are told of its key.
+fn described(words: &Catalogue, kind: &Kind, path: &[&str]) -> Option<String> {
+    let say = |path: &str| words.try_say(path, &[]);
+    let inside = |table: &str, key: &str| say(&format!("key-in.{table}.{key}"));
+    let (table, rest) = path.split_first()?;
+    let of_key = || say(&format!("key-of.{}.{table}", kind.name)).or_else(|| say(&format!("key.{table}")));
+    rest.first().and_then(|key| inside(table, key)).or_else(of_key)
 }

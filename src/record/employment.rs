@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::ToSpan;
 
-use super::envelope::{Envelope, Status};
+use super::envelope::{Envelope, Status, named};
 use super::offer_tell;
 use super::reference::{Reference, ToProvider};
 use super::tell::{About, Block, Board, Fact, Lead, Plank, Say, Section, Shape, State, Telling};
@@ -105,16 +105,20 @@ table! {
         gross: bool,
     }
 
-    /// How to apply.
-    pub struct Apply {
+    /// The keys of how to apply.
+    pub struct ApplyKeys {
         /// A form or a page.
         url: Option<Url>,
         /// A mailbox.
         email: Option<Email>,
         /// A number.
         phone: Option<Phone>,
-        /// Whom to ask for.
+        /// Whom to ask for: personal data, published only with consent.
         person: Option<Box<str>>,
+        /// When the person agreed to be named.
+        consent_on: Option<Date>,
+        /// When the name has to go.
+        remove_on: Option<Date>,
         /// In words.
         how: Option<Label>,
     }
@@ -128,6 +132,32 @@ table! {
     }
 }
 
+/// How to apply; a name without a living consent is not in it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(transparent)]
+pub struct Apply(ApplyKeys);
+
+impl std::ops::Deref for Apply {
+    type Target = ApplyKeys;
+
+    fn deref(&self) -> &ApplyKeys {
+        &self.0
+    }
+}
+
+impl Field for Apply {
+    const SHAPE: &'static Form = <ApplyKeys as Field>::SHAPE;
+
+    fn read(node: &Node<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        let mut keys = <ApplyKeys as Field>::read(node, reading)?;
+        if let Some(name) = keys.person.take() {
+            keys.person = named("person", name, [&mut keys.consent_on, &mut keys.remove_on], node, reading);
+        }
+        Some(Apply(keys))
+    }
+}
+
+impl Translated for Apply {}
 impl Translated for Spoken {}
 impl Translated for Time {}
 

@@ -250,24 +250,31 @@ impl Field for Contact {
     fn read(node: &Node<'_>, reading: &mut Reading<'_>) -> Option<Self> {
         let mut keys = <ContactKeys as Field>::read(node, reading)?;
         if let Some(name) = keys.name.take() {
-            let consented = keys.consent_on.is_some_and(|day| day <= reading.today);
-            let living = keys.remove_on.is_none_or(|day| reading.today < day);
-            if consented && living {
-                keys.name = Some(name);
-            } else {
-                reading.private.keep(&name);
-                (keys.consent_on, keys.remove_on) = (None, None);
-                let at = node
-                    .get_ref()
-                    .as_table()
-                    .and_then(|table| table.get("name"))
-                    .map_or(node.span(), toml::Spanned::span);
-                let code = Diagnostic::new(Code::NoConsent).at(reading.span(at));
-                reading.report(code);
-            }
+            keys.name = named("name", name, [&mut keys.consent_on, &mut keys.remove_on], node, reading);
         }
         Some(Contact(keys))
     }
+}
+
+/// The name that stands under a key of a table, when its person consents to it today; `days` are since when and until
+/// when. A name that may not be told is private, goes with those days, and is reported.
+pub(super) fn named(
+    key: &str,
+    name: Box<str>,
+    days: [&mut Option<Date>; 2],
+    node: &Node<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Box<str>> {
+    let [since, until] = days;
+    if since.is_some_and(|day| day <= reading.today) && until.is_none_or(|day| reading.today < day) {
+        return Some(name);
+    }
+    reading.private.keep(&name);
+    (*since, *until) = (None, None);
+    let at = node.get_ref().as_table().and_then(|table| table.get(key)).map_or(node.span(), toml::Spanned::span);
+    let code = Diagnostic::new(Code::NoConsent).at(reading.span(at));
+    reading.report(code);
+    None
 }
 
 impl Translated for Contact {}

@@ -81,11 +81,11 @@ fn is_for_visits(group: &Hours) -> bool {
     matches!(group.kind, HoursKind::Open | HoursKind::Office)
 }
 
-/// The group that answers whether it is open: the first one for visitors, else the first of all.
 fn is_for_calls(group: &Hours) -> bool {
     matches!(group.kind, HoursKind::Phone | HoursKind::Ordering)
 }
 
+/// The group that answers whether it is open: the first one for visitors, else the first of all.
 fn main_group(groups: &[Hours]) -> Option<usize> {
     let visits = groups.iter().position(is_for_visits);
     visits.or((!groups.is_empty()).then_some(0))

@@ -15,6 +15,7 @@ use super::gathered::{TIMES as STOPS_TOLD, next_stops};
 use super::now::{PAGE_LIVES, carried, groups_of};
 use crate::hub::{Leaf, Question};
 use crate::parse::Entry;
+use crate::record::employment::Employment;
 use crate::record::{Event, Freshness, Hours, HoursList, Occurrence, Term};
 use crate::time::hours::Because;
 use crate::time::{Range, later, recurrence};
@@ -220,6 +221,9 @@ impl Viewer<'_> {
                 .turns
                 .extend(contact.name.as_ref().and(contact.remove_on).and_then(|day| found.turn(day, Happening::Name)));
         }
+        let apply = entry.record.as_any().downcast_ref::<Employment>().and_then(|opening| opening.apply.as_ref());
+        let named = apply.and_then(|apply| apply.person.as_ref().and(apply.remove_on));
+        found.turns.extend(named.and_then(|day| found.turn(day, Happening::Name)));
         match entry.record.as_any().downcast_ref::<Event>() {
             Some(event) => self.turns_of_event(entry, event, found),
             None => {

@@ -11,6 +11,7 @@ mod making;
 mod nest;
 mod offer;
 mod own;
+mod pages;
 mod place;
 mod sort;
 mod things;
@@ -50,6 +51,7 @@ impl Importer for Hsds {
         let (mut import, config) = Import::of(job);
         let mut things = Things::default();
         let (feeds, licence) = gather(job, &mut things, &mut import);
+        import.diagnostics.extend(pages::missing(&feeds));
         things.link();
         import.counts.read += things.tables.iter().map(Table::len).sum::<usize>();
         if let Some(config) = config {
@@ -84,6 +86,12 @@ impl Importer for Hsds {
             }
             let files = own::tables(&things, &sources);
             take(&Taking { world: job.world, config: &config, sources: &sources }, &mut import, batches, files);
+        }
+        // A file of nothing but terms, or of what a feed is, makes no record and breaks no rule.
+        let nothing = import.counts.records + import.counts.there == 0 && import.diagnostics.is_empty();
+        if let Some(given) = job.files.first().filter(|_| nothing) {
+            let file = given.path.as_str().into();
+            import.diagnostics.push(feed::nothing(NAME, &file, 0, "import-no-services"));
         }
         settle(&mut import, &feeds);
         import

@@ -12,8 +12,15 @@ use crate::import::places::Sort as PlaceSort;
 /// Every service of an organization.
 pub(super) fn services(making: &mut Making<'_>, organization: Ix) {
     let several = locations(making, organization).len() > 1;
-    for (turn, ix) in place::services(making, organization).into_iter().enumerate() {
+    let all = place::services(making, organization);
+    let (named, nameless): (Vec<Ix>, Vec<Ix>) = all.into_iter().partition(|ix| making.say(*ix, "name").is_some());
+    for (turn, ix) in named.into_iter().enumerate() {
         service(making, organization, ix, turn + 1, several);
+    }
+    for ix in nameless {
+        let (table, row) = making.maker.things.all[ix].rows[0];
+        let told = making.pen.origin.at_row(table, row, "import-missing");
+        making.draft.told.push(told.with("missing", "name"));
     }
 }
 
