@@ -43,7 +43,7 @@ use rayon::prelude::*;
 
 use config::Config;
 use diagnostic::{Code, Diagnostic, Reported, any_error};
-use hub::{Assembly, Drafts, Lists, Looked};
+use hub::{Assembly, Drafts, Drawing, Lists, Looked};
 use memo::Kept;
 use parse::{Entry, Outcome};
 use site::Site;
@@ -166,7 +166,8 @@ fn site(world: &dyn World, readers: Readers, memo: &mut Memo, told: &mut Vec<Dia
     if any_error(told) && (stops || !tables_are_right) {
         return None;
     }
-    let (files, in_files) = hub.attach(world, &mut memo.files);
+    let drawing = if let Readers::Writers(_) = readers { Drawing::WhenAsked } else { Drawing::Now };
+    let (files, in_files) = hub.attach(world, drawing, &mut memo.files);
     let in_files = levels.levelled(in_files);
     let (site, mut in_site) = Site::new(hub, theme, files, &broken);
     if residents {

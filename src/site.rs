@@ -6,9 +6,9 @@ use std::io;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hub::{Hub, Page};
+use crate::hub::{Hub, Page, Published};
 use crate::language::Lang;
-use crate::output::{Job, Lookup, OUTPUTS, Output, Stock};
+use crate::output::{Dear, Job, Lookup, OUTPUTS, Output, Stock};
 use crate::parse::Broken;
 use crate::render::{self, Shared};
 use crate::theme::Theme;
@@ -50,12 +50,7 @@ impl Spot {
 impl Site {
     /// The site of a hub in a theme, and what cannot be made for any page. Its paths are listed when somebody asks
     /// for all of them.
-    pub fn new(
-        hub: Hub,
-        theme: Arc<Theme>,
-        files: Vec<(String, Arc<[u8]>)>,
-        broken: &[Broken],
-    ) -> (Site, Vec<Diagnostic>) {
+    pub fn new(hub: Hub, theme: Arc<Theme>, files: Vec<Published>, broken: &[Broken]) -> (Site, Vec<Diagnostic>) {
         let (shared, told) = Shared::new(&hub, &theme);
         let kept = kept(&hub, broken);
         let by_output = OUTPUTS.iter().map(|_| OnceLock::new()).collect();
@@ -235,6 +230,12 @@ impl Site {
     pub fn pours(&self, index: usize) -> bool {
         let spot = self.spot(index);
         OUTPUTS[usize::from(spot.output)].pours(spot.job)
+    }
+
+    /// Whether a path's bytes are dear to make and follow from the path alone.
+    pub fn dear(&self, index: usize) -> Option<Dear> {
+        let spot = self.spot(index);
+        OUTPUTS[usize::from(spot.output)].dear(&self.stock, spot.job)
     }
 
     /// Writes the bytes of a path that pours.

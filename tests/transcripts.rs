@@ -23,6 +23,7 @@ const WITHOUT: &[(Code, &str)] = &[
     (Code::BrokenReference, "a broken record is told once, at the record itself, not at those who refer to it"),
     (Code::TooLarge, "a file of five megabytes has no place here; tests/hostile.rs makes one"),
     (Code::LargePicture, "half a megabyte has no place here; tests/files.rs makes such a picture"),
+    (Code::HugePicture, "forty million points have no place here; tests/pictures.rs makes such a picture"),
     (Code::HostLimit, "a site too large for a host has no place here; tests/host.rs makes one"),
     (Code::Unreadable, "whoever runs this may be allowed to read everything; tests/hostile.rs tries"),
     (

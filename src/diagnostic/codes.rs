@@ -159,6 +159,7 @@ codes! {
     LargePicture = "K1010" "large-picture" Warning,
     FileTells = "K1011" "file-tells" Warning,
     OldSchema = "K1012" "old-schema" Warning,
+    HugePicture = "K1013" "huge-picture" Warning,
 }
 
 impl Code {

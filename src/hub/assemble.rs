@@ -98,7 +98,7 @@ pub fn assemble(parts: Assembly) -> (Hub, Vec<Diagnostic>) {
         attached: BTreeMap::new(),
         orders,
     };
-    hub.files_of_drafts = drafts.iter().flat_map(|entry| hub.files_of(entry)).collect();
+    hub.files_of_drafts = drafts.iter().flat_map(|entry| hub.files_of(entry)).map(|(path, _)| path).collect();
     let mut told = Vec::new();
     hub.connect(&mut told);
     if lists == Lists::AtOnce {

@@ -2,11 +2,12 @@
 //! reported, and who refers to whom is remembered.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::files::Use;
 use super::{Destination, EntryIx, Hub, Unlisted};
 use crate::declare::nearest;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -83,17 +84,26 @@ impl Hub {
     }
 
     /// Pictures and documents that texts show or lead to, in the order of their paths.
-    pub fn used_files(&self) -> std::collections::BTreeSet<String> {
-        self.entries().flat_map(|(_, entry)| self.files_of(entry)).collect()
+    pub fn used_files(&self) -> BTreeMap<String, Use> {
+        let mut used: BTreeMap<String, Use> = BTreeMap::new();
+        for (path, how) in self.entries().flat_map(|(_, entry)| self.files_of(entry)) {
+            let known = used.entry(path).or_default();
+            *known = Use { shown: known.shown || how.shown, linked: known.linked || how.linked };
+        }
+        used
     }
 
     /// The same, of one record.
-    pub(super) fn files_of(&self, entry: &Entry) -> Vec<String> {
+    pub(super) fn files_of(&self, entry: &Entry) -> Vec<(String, Use)> {
         if self.files.is_empty() {
             return Vec::new();
         }
         let links = proses(entry).flat_map(Prose::all).flat_map(|(_, body)| &body.links);
-        links.filter_map(|link| self.file_named(entry, link.target.as_written())).collect()
+        let used = links.filter_map(|link| {
+            let shown = matches!(link.target, Target::Picture(..));
+            Some((self.file_named(entry, link.target.as_written())?, Use { shown, linked: !shown }))
+        });
+        used.collect()
     }
 
     /// The picture or document of content/ that a text shows or leads to: beside the record, or in

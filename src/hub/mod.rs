@@ -31,7 +31,7 @@ pub use agenda::{Agenda, KEPT_DAYS};
 pub use assemble::{Assembly, Drafts, Lists, assemble};
 pub use care::{Ask, Care, Question};
 pub use diary::{Held, Leaf, Lesson};
-pub use files::{Attached, Looked};
+pub use files::{Attached, Drawing, Looked, Published, Stored};
 pub use lists::{GroupKey, Item, List, ListGroup, PER_PAGE};
 pub use needs::{Consultation, Month, Need};
 pub use routes::{Info, Order, Page};

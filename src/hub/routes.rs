@@ -2,7 +2,9 @@
 
 use super::{Attached, Destination, EntryIx, Hub, Leaf};
 use crate::language::Lang;
+use crate::picture::draw::Cut;
 use crate::record::Kind;
+use crate::text::Address;
 
 /// An order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -238,8 +240,21 @@ impl Hub {
     }
 
     /// The address of a picture or document from the root of the host.
-    pub fn file_href(&self, file: &Attached) -> String {
-        format!("{}/{}", self.config.base_path, file.path)
+    pub fn file_href(&self, path: &str) -> String {
+        format!("{}/{path}", self.config.base_path)
+    }
+
+    /// A picture as pages show it: what is drawn of it, where anything is.
+    pub fn picture(&self, file: &Attached) -> Address {
+        let size = |cut: &Cut| (cut.width, cut.height);
+        match &file.drawn[..] {
+            [plain, widths @ ..] => Address {
+                href: self.file_href(&plain.path),
+                size: widths.last().map(|last| size(&last.cut)),
+                widths: widths.iter().map(|drawn| (self.file_href(&drawn.path), drawn.cut.width)).collect(),
+            },
+            [] => Address { size: file.size, ..Address::from(self.file_href(&file.path)) },
+        }
     }
 
     /// The orders of lists, the main one first.

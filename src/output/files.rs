@@ -1,7 +1,8 @@
-//! Pictures and documents that texts show or lead to, under the hash of their bytes.
+//! Pictures and documents that texts show or lead to, and what is drawn of pictures, under the hash of their bytes.
 
-use super::{Job, Lookup, Output, Stock};
-use crate::diagnostic::Diagnostic;
+use super::{Dear, Job, Lookup, Output, Stock};
+use crate::diagnostic::{Code, Diagnostic, Fact, Span};
+use crate::hub::Stored;
 
 pub(super) struct Files;
 
@@ -12,7 +13,7 @@ impl Output for Files {
 
     fn paths(&self, stock: &Stock) -> Vec<(String, Job)> {
         let files = stock.files.iter().enumerate();
-        files.map(|(turn, (path, _))| (path.clone(), Job::Part(turn as u32))).collect()
+        files.map(|(turn, file)| (file.path.clone(), Job::Part(turn as u32))).collect()
     }
 
     fn look_up(&self, _: &Stock, path: &str) -> Lookup {
@@ -20,9 +21,24 @@ impl Output for Files {
     }
 
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
-        if let Job::Part(turn) = job {
-            out.extend_from_slice(&stock.files[turn as usize].1);
+        let Job::Part(turn) = job else { return Ok(()) };
+        match &stock.files[turn as usize].stored {
+            Stored::Own(bytes) | Stored::Drawn(bytes) | Stored::Kept(bytes) => out.extend_from_slice(bytes),
+            Stored::Later(later, turn) => out.extend_from_slice(later.drawn(*turn).map_err(|fault| {
+                let at = Span { file: later.file.as_str().into(), range: 0..0 };
+                let broken = Diagnostic::new(Code::BrokenFile).at(at).with("path", later.file.as_str());
+                Box::new(broken.with("why", Fact::Why(fault.code())))
+            })?),
         }
         Ok(())
+    }
+
+    fn dear(&self, stock: &Stock, job: Job) -> Option<Dear> {
+        let Job::Part(turn) = job else { return None };
+        match stock.files[turn as usize].stored {
+            Stored::Drawn(_) => Some(Dear::New),
+            Stored::Kept(_) => Some(Dear::Kept),
+            Stored::Own(_) | Stored::Later(..) => None,
+        }
     }
 }

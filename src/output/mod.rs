@@ -23,7 +23,7 @@ use std::io;
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Diagnostic;
-use crate::hub::{Agenda, Hub, Page};
+use crate::hub::{Agenda, Hub, Page, Published};
 use crate::language::Lang;
 use crate::render::Shared;
 use crate::search::files::Files;
@@ -38,7 +38,7 @@ pub struct Stock {
     /// What all pages of a language share.
     pub shared: Shared,
     /// Pictures and documents that texts use, by their path in the site.
-    pub files: Vec<(String, Arc<[u8]>)>,
+    pub files: Vec<Published>,
     /// The files of the search, once somebody has asked for them.
     pub index: OnceLock<Files>,
 }
@@ -72,6 +72,15 @@ impl Lookup {
     }
 }
 
+/// Bytes that are dear to make and follow from their path alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dear {
+    /// They were made just now.
+    New,
+    /// They were kept by an earlier build.
+    Kept,
+}
+
 /// One way to publish a hub.
 pub trait Output: Sync {
     /// Its name.
@@ -102,6 +111,12 @@ pub trait Output: Sync {
     /// # Errors
     /// What a template did wrong.
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>>;
+
+    /// Whether the bytes of a job are dear to make and follow from its path alone, so that they may be kept.
+    fn dear(&self, stock: &Stock, job: Job) -> Option<Dear> {
+        let _ = (stock, job);
+        None
+    }
 
     /// Whether the bytes of a job are those of the whole hub, and too many to be held at once.
     fn pours(&self, job: Job) -> bool {

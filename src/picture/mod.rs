@@ -2,15 +2,17 @@
 //! what says where and by whom it was made.
 //!
 //! A telephone writes into every photograph where it was taken. What a picture needs to look right is known and
-//! short (its points, its colours, which side is up); everything else is left out, whatever it says. Nothing is
-//! drawn anew: the points are the bytes that they were. The walkers here are our own because the crates that
-//! rewrite containers keep what follows the end of a picture, and there telephones put a second picture with a
-//! place of its own.
+//! short (its points, its colours, which side is up); everything else is left out, whatever it says. A file that is
+//! shown as it is keeps the bytes of its points. The walkers here are our own because the crates that rewrite
+//! containers keep what follows the end of a picture, and there telephones put a second picture with a place of its
+//! own. What pages show of photographs is drawn anew ([`draw`]), from what the walkers leave.
 
 mod avif;
+pub mod draw;
 mod exif;
 mod gif;
 mod jpeg;
+pub mod kept;
 mod png;
 mod svg;
 mod webp;
@@ -39,6 +41,10 @@ pub enum Fault {
     OtherFormat,
     /// An SVG that runs something or loads something.
     Active,
+    /// A picture of more points than can be drawn.
+    Huge,
+    /// A picture whose points cannot be read.
+    Undrawn,
 }
 
 impl Fault {
@@ -49,6 +55,8 @@ impl Fault {
             Fault::Torn => "file-torn",
             Fault::OtherFormat => "file-other-format",
             Fault::Active => "file-active",
+            Fault::Huge => "file-huge",
+            Fault::Undrawn => "file-undrawn",
         }
     }
 }

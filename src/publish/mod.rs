@@ -15,11 +15,13 @@
 //! lock      one build at a time                   foreign   whose is this file?
 //! recover   end what was cut off                  twin      the exchange       carry  foreign files go along
 //! manifest  what is published                     journal   the fallback       disk   the seam to the system
+//! dear      what the next build need not make again
 //! ```
 
 mod carry;
 mod change;
 mod compare;
+mod dear;
 mod disk;
 mod error;
 mod folder;
@@ -41,6 +43,7 @@ mod work;
 pub use error::{Clash, Doing, PublishError, Refusal};
 pub use single::file;
 
+use crate::output::Dear;
 use change::{Next, Publication, number};
 use disk::{Disk, Kind, Local, Seen};
 use error::At;
@@ -91,6 +94,12 @@ pub trait Product: Sync {
         let mut whole = Vec::new();
         self.make(index, &mut whole).map_err(|NotMade| io::Error::other("not made"))?;
         to.write_all(&whole)
+    }
+
+    /// Whether the file's bytes are dear to make and follow from its path alone: they are kept for the next build.
+    fn dear(&self, index: usize) -> Option<Dear> {
+        let _ = index;
+        None
     }
 
     /// Paths that stay as they are published now, if they are; one that ends with `/` stands for everything below
@@ -247,7 +256,9 @@ fn sync_on(
         work.abandon(next.laid());
         return Err(error);
     }
-    Publication { disk, shelf: &shelf, work: &work, current: &current }.make(next)
+    let changes = Publication { disk, shelf: &shelf, work: &work, current: &current }.make(next)?;
+    dear::keep(disk, product, &shelf);
+    Ok(changes)
 }
 
 /// The manifest's entries of the kept paths that are still published, with their files' identities, sorted.

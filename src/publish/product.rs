@@ -1,6 +1,7 @@
 //! A compiled site is what gets published.
 
 use super::{NotMade, Product};
+use crate::output::Dear;
 use crate::site::Site;
 use std::io::{self, Write};
 
@@ -23,6 +24,10 @@ impl Product for Site {
 
     fn pour(&self, index: usize, to: &mut dyn Write) -> io::Result<()> {
         Site::pour(self, index, to)
+    }
+
+    fn dear(&self, index: usize) -> Option<Dear> {
+        Site::dear(self, index)
     }
 
     fn keep(&self) -> &[String] {

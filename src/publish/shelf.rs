@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! .kazipot/.gitignore                        all of it but schema/ stays out of version control
+//! .kazipot/pictures/                         drawn pictures of all output folders, each behind the hash of its bytes
 //! .kazipot/publish/public-0123456789abcdef/
 //!   lock                                     who is publishing
 //!   manifest.json                            what is published: the only licence to replace and to remove
@@ -67,6 +68,11 @@ impl Shelf {
 
     pub(crate) fn twin(&self) -> PathBuf {
         self.root.join("twin")
+    }
+
+    /// Where drawn pictures are kept, for all output folders of the hub.
+    pub(crate) fn pictures(&self) -> Option<PathBuf> {
+        Some(self.root.parent()?.parent()?.join("pictures"))
     }
 
     pub(crate) fn strays(&self) -> PathBuf {

@@ -62,13 +62,19 @@ pub struct Address {
     pub href: String,
     /// Width and height of a picture.
     pub size: Option<(u32, u32)>,
+    /// The same picture in a smaller format, in several widths.
+    pub widths: Vec<(String, u32)>,
 }
 
 impl From<String> for Address {
     fn from(href: String) -> Address {
-        Address { href, size: None }
+        Address { href, size: None, widths: Vec::new() }
     }
 }
+
+/// How wide a picture in a text is shown: as wide as its column, which fills a telephone and is never wider than 34em
+/// of 18 pixels.
+const SIZES: &str = "(min-width: 660px) 612px, calc(100vw - 36px)";
 
 /// A heading and the HTML below it.
 #[derive(Debug, Clone, PartialEq)]
@@ -395,22 +401,37 @@ impl Body {
                     out.push_str("</a>");
                 }
                 (Target::Record(_), None) => out.push_str(&self.html[open..close]),
-                (Target::Picture(_, words), Some(to)) => {
-                    out.push_str("<img src=\"");
-                    escape(&to.href, &mut out);
-                    out.push_str("\" alt=\"");
-                    escape(words, &mut out);
-                    if let Some((width, height)) = to.size {
-                        out.push_str(&format!("\" width=\"{width}\" height=\"{height}"));
-                    }
-                    out.push_str("\" loading=\"lazy\">");
-                }
+                (Target::Picture(_, words), Some(to)) => picture(&to, words, &mut out),
                 (Target::Picture(_, words), None) => escape(words, &mut out),
             }
             done = close;
         }
         out.push_str(&self.html[done..to]);
         out
+    }
+}
+
+/// Adds a picture: the small format in the width that the browser chooses, or the plain file.
+fn picture(to: &Address, words: &str, out: &mut String) {
+    if !to.widths.is_empty() {
+        out.push_str("<picture><source type=\"image/webp\" srcset=\"");
+        for (turn, (href, width)) in to.widths.iter().enumerate() {
+            out.push_str(if turn == 0 { "" } else { ", " });
+            escape(href, out);
+            out.push_str(&format!(" {width}w"));
+        }
+        out.push_str(&format!("\" sizes=\"{SIZES}\">"));
+    }
+    out.push_str("<img src=\"");
+    escape(&to.href, out);
+    out.push_str("\" alt=\"");
+    escape(words, out);
+    if let Some((width, height)) = to.size {
+        out.push_str(&format!("\" width=\"{width}\" height=\"{height}"));
+    }
+    out.push_str("\" loading=\"lazy\">");
+    if !to.widths.is_empty() {
+        out.push_str("</picture>");
     }
 }
 

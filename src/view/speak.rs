@@ -9,7 +9,7 @@ use crate::hub::{Destination, Hub};
 use crate::language::{Lang, Language};
 use crate::parse::Entry;
 use crate::record::{Cost, Hours, PlaceId, Reference, Say, State};
-use crate::text::{Address, Body, Chosen, Prose, Words};
+use crate::text::{Address, Body, Chosen, Prose, Target, Words};
 use crate::theme::Messages;
 use crate::value::clock::Span;
 use crate::value::hours::Days;
@@ -421,7 +421,10 @@ impl<'h> Speaker<'h> {
         let written = link.target.as_written();
         if let Some(path) = self.hub.file_named(entry, written) {
             let file = self.hub.attached(&path)?;
-            return Some(Address { href: self.hub.file_href(file), size: file.size });
+            return Some(match link.target {
+                Target::Picture(..) => self.hub.picture(file),
+                Target::Record(_) => self.hub.file_href(&file.path).into(),
+            });
         }
         let to = self.hub.link(entry, written)?;
         let href = self.hub.href_of(to, self.lang);
