@@ -9,7 +9,7 @@ use crate::catalogue::Catalogue;
 use crate::declare::nearest;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::edit::{self, EditError};
-use crate::import::{self, Counts, Given, IMPORTERS, Job};
+use crate::import::{self, Counts, Given, IMPORTERS, Job, partner};
 use crate::ui::Notes;
 
 pub(super) struct Import;
@@ -51,11 +51,12 @@ impl Command for Import {
         let map = match (map, importer.needs_map()) {
             (Some(_), false) => return Err(Failure::usage("usage.no-map").with("found", name)),
             (None, true) => return Err(Failure::usage("usage.map").with("found", name)),
-            (map, _) => map.map(|path| given(path)).transpose()?,
+            (map, _) => map,
         };
         let files = call.matches.try_get_many::<PathBuf>("files").ok().flatten().into_iter().flatten();
         let files = files.map(|path| inside(path)).collect::<Result<Vec<_>, _>>()?;
         let files = files.iter().flatten().map(|path| given(path)).collect::<Result<Vec<_>, _>>()?;
+        let map = map.map(|path| map_of(path, &Job { world: &world, map: None, files: &files })).transpose()?;
         let mut done = importer.run(&Job { world: &world, map: map.as_ref(), files: &files });
         drop(files);
         let refused = if call.flag("apply") { write(call, &root, &mut done)? } else { Vec::new() };
@@ -72,6 +73,15 @@ impl Command for Import {
         let useful = done.counts.records + done.counts.there > 0;
         Ok(if useful { Exit::Fine } else { Exit::Content })
     }
+}
+
+/// A map: a file, or the one for tables that organizations filled in, unless a file is called so.
+fn map_of(path: &Path, job: &Job<'_>) -> Result<Given, Failure> {
+    if path != Path::new(partner::NAME) || path.exists() {
+        return given(path);
+    }
+    let table = job.files.first().map_or("", |file| &file.path).to_owned();
+    partner::map(job).ok_or_else(|| Failure::usage("usage.no-blank").with("found", table))
 }
 
 /// The file itself; of a folder the tables and feeds in it, in the order of their names.

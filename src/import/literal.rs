@@ -127,16 +127,23 @@ fn integer(text: &str) -> Result<Literal, Refused> {
 
 /// A date in any notation whose meaning is certain; the day always stands before the month.
 fn moment(shape: &Shape, text: &str) -> Result<String, Refused> {
+    // Of a day that does not exist nobody knows which is meant.
+    let is_written = |wrong: &Wrong| matches!(wrong.why, value::Why::DateNotation { .. });
     let date = |text: &str| {
         let read = value::date::date(text).map(|date| date.to_string());
-        // Of a day that does not exist nobody knows which is meant.
-        let is_written = |wrong: &Wrong| matches!(wrong.why, value::Why::DateNotation { .. });
         read.or_else(|wrong| wrong.suggestion.clone().filter(|_| is_written(&wrong)).ok_or(wrong))
     };
-    if matches!(shape, Shape::Moment)
-        && let Ok(time) = value::date::date_time(text)
-    {
-        return Ok(time.strftime("%Y-%m-%dT%H:%M:%S").to_string());
+    if matches!(shape, Shape::Moment) {
+        let read = value::date::date_time(text).or_else(|wrong| {
+            let meant = wrong.suggestion.clone().filter(|_| is_written(&wrong)).ok_or(wrong)?;
+            value::date::date_time(&meant)
+        });
+        // A day without a time is guessed to begin at midnight; it stays a day.
+        if let Ok(time) = read
+            && (text.contains('T') || time.time() != jiff::civil::Time::midnight())
+        {
+            return Ok(time.strftime("%Y-%m-%dT%H:%M:%S").to_string());
+        }
     }
     date(text).map_err(|wrong| Refused::wrong(text, missing_day(text).unwrap_or(wrong)))
 }

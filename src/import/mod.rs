@@ -21,6 +21,7 @@ mod literal;
 mod map;
 mod origin;
 mod osm;
+pub mod partner;
 mod pen;
 mod places;
 mod plan;

@@ -1,6 +1,7 @@
 //! Outputs: what a hub is published as. A gallery: one file per output, one line in [`OUTPUTS`].
 
 mod assets;
+mod blanks;
 mod feed;
 mod files;
 mod hsds;
@@ -152,6 +153,7 @@ pub static OUTPUTS: &[&dyn Output] = &[
     &ics::Calendars,
     &assets::Assets,
     &files::Files,
+    &blanks::Blanks,
     &now::Now,
     &robots::Robots,
     &host::Headers,

@@ -2,6 +2,7 @@
 //! what it tells a reader; [`KINDS`] is the table. Reading, translating, checking, skeletons, JSON and
 //! pages follow from the declaration.
 
+pub mod blank;
 mod envelope;
 mod event_dates;
 mod event_tell;

@@ -82,16 +82,6 @@ impl Viewer<'_> {
         self.info_view(Info::Urgent, own)
     }
 
-    fn partners(&self) -> View {
-        let mut sections = vec![
-            self.told("listed", "partners.listed", &["partners.listed-1", "partners.listed-2"]),
-            self.told("send", "partners.send", &["partners.send-1", "partners.send-2", "partners.send-3"]),
-            self.told("use", "partners.use", &["partners.use-1", "partners.use-2"]),
-        ];
-        sections.extend(self.library_section("partners.contact"));
-        self.info_page(Info::Partners, sections, Vec::new())
-    }
-
     fn privacy(&self) -> View {
         let mut sections = vec![
             self.told("readers", "privacy.readers", &["privacy.readers-1", "privacy.readers-2", "privacy.readers-3"]),
@@ -123,7 +113,7 @@ impl Viewer<'_> {
     }
 
     /// The library with every way to reach it.
-    fn library_section(&self, heading: &str) -> Option<Section> {
+    pub(super) fn library_section(&self, heading: &str) -> Option<Section> {
         let library = self.hub().config.site.library.as_ref()?;
         let rows = self.library_facts(library);
         Some(self.section("ask", heading, vec![Block::Facts { rows }]))

@@ -24,6 +24,7 @@ mod needs;
 mod notices;
 mod open;
 mod open_data;
+mod partners;
 mod parts;
 mod provenance;
 mod record;

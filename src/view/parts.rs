@@ -313,7 +313,7 @@ impl Subject<'_, '_> {
         Some(Plank { href, title, line, icon, first })
     }
 
-    fn shown_place(&self) -> Option<&Place> {
+    pub(super) fn shown_place(&self) -> Option<&Place> {
         self.speaker.hub.address(self.about.place?)
     }
 

@@ -1,6 +1,6 @@
 //! Provenance: who checked the facts and when, where they are from, how to say that they are wrong.
 
-use super::model::{Inline, Line, Link, Provenance};
+use super::model::{Block, Inline, Line, Link, Provenance};
 use super::parts::Subject;
 use super::speak::{Speaker, plain, shown_url, strong};
 use crate::hub::Page;
@@ -50,7 +50,7 @@ impl Subject<'_, '_> {
             term: self.term().map(code::term),
             line,
             source: self.source(),
-            report: speaker.report(&speaker.plain_words(title), &self.entry.full_id(), &url),
+            report: speaker.report(&speaker.plain_words(title), &self.entry.full_id(), &url, &self.held()),
             library_phone: speaker
                 .hub
                 .config
@@ -62,6 +62,34 @@ impl Subject<'_, '_> {
             url: shown_url(&url),
             qr: None,
         }
+    }
+
+    /// What we hold of the facts that change most, in lines of a letter: whoever writes sees what is wrong.
+    fn held(&self) -> String {
+        let speaker = self.speaker;
+        let place = self.shown_place().map(|place| speaker.address(place));
+        let address = match place {
+            Some(Block::Address { lines, hidden: false, .. }) => lines.iter().map(said).collect::<Vec<_>>().join(", "),
+            _ => String::new(),
+        };
+        let contacts = self.about.contacts;
+        let phones = contacts.iter().filter_map(|contact| Some(speaker.phone(contact.phone.as_ref()?).text));
+        let emails = contacts.iter().filter_map(|contact| Some(contact.email.as_ref()?.as_str().to_owned()));
+        let web = self.entry.envelope.url.as_ref().map(|url| shown_url(url.as_str()));
+        let offer = self.entry.record.offer().filter(|_| self.service.is_none());
+        let groups = offer.and_then(|offer| offer.hours.as_ref()).map_or(&[][..], |hours| hours.groups());
+        let hours = groups.iter().map(|group| speaker.week(group)).filter(|week| !week.is_empty());
+        let checked = self.checked().map(|verified| speaker.language().short_date(verified.on));
+        let rows = [
+            ("report.address", vec![address]),
+            ("report.phone", phones.collect()),
+            ("report.email", emails.collect()),
+            ("report.web", web.into_iter().collect()),
+            ("report.hours", hours.collect()),
+            ("report.checked", checked.into_iter().collect()),
+        ];
+        let said = rows.into_iter().map(|(key, values)| (key, values.join("; "))).filter(|(_, text)| !text.is_empty());
+        said.map(|(key, text)| format!("{}: {text}\n", speaker.key(key))).collect()
     }
 
     fn source(&self) -> Vec<Line> {
@@ -90,20 +118,28 @@ impl Subject<'_, '_> {
 }
 
 impl Speaker<'_> {
-    /// The way to tell of a mistake: a letter that is already begun.
-    pub fn report(&self, title: &str, id: &str, url: &str) -> Link {
+    /// The way to tell of a mistake: a letter that is already begun, with what we hold in `data`.
+    pub fn report(&self, title: &str, id: &str, url: &str, data: &str) -> Link {
         let text = self.key("report.link");
-        let library = self.hub.config.site.library.as_ref();
-        let Some(email) = library.and_then(|library| library.email.as_ref()) else {
-            let href = library
-                .and_then(|library| library.url.as_ref())
-                .map_or_else(|| "#content".to_owned(), |url| url.as_str().to_owned());
-            return Link { href, text };
-        };
-        let facts = [("title", title), ("id", id), ("url", url), ("data", "")];
-        let (subject, body) = (self.with("report.subject", &facts), self.with("report.body", &facts));
-        Link { href: format!("mailto:{}?subject={}&body={}", email.as_str(), encoded(&subject), encoded(&body)), text }
+        let facts = [("title", title), ("id", id), ("url", url), ("data", data)];
+        let letter = self.letter(&self.with("report.subject", &facts), &self.with("report.body", &facts));
+        let href = letter.unwrap_or_else(|| {
+            let url = self.hub.config.site.library.as_ref().and_then(|library| library.url.as_ref());
+            url.map_or_else(|| "#content".to_owned(), |url| url.as_str().to_owned())
+        });
+        Link { href, text }
     }
+
+    /// A letter to the library that is already begun; `None` when it has no address.
+    pub fn letter(&self, subject: &str, body: &str) -> Option<String> {
+        let email = self.hub.config.site.library.as_ref()?.email.as_ref()?;
+        Some(format!("mailto:{}?subject={}&body={}", email.as_str(), encoded(subject), encoded(body)))
+    }
+}
+
+/// The text of a line.
+fn said(line: &Line) -> String {
+    line.iter().map(|run| run.text.as_str()).collect()
 }
 
 /// Text as it may stand in an address.
