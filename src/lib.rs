@@ -166,7 +166,7 @@ fn site(world: &dyn World, readers: Readers, memo: &mut Memo, told: &mut Vec<Dia
     if any_error(told) && (stops || !tables_are_right) {
         return None;
     }
-    let drawing = if let Readers::Writers(_) = readers { Drawing::WhenAsked } else { Drawing::Now };
+    let drawing = if residents { Drawing::Now } else { Drawing::WhenAsked };
     let (files, in_files) = hub.attach(world, drawing, &mut memo.files);
     let in_files = levels.levelled(in_files);
     let (site, mut in_site) = Site::new(hub, theme, files, &broken);
