@@ -324,8 +324,8 @@ fn default_templates() -> &'static Tera {
     })
 }
 
-/// The files that the site serves. A module that imports others by name (`from "./words.js"`) gets their paths in the
-/// site, so that each can be kept for ever under the hash of its bytes; who imports in a circle keeps the names.
+/// The files that the site serves. A module that names others (`from "./words.js"`, `import("./narrow.js")`) gets
+/// their paths in the site, so that each can be kept for ever under the hash of its bytes; who imports in a circle keeps the names.
 fn assets(files: &BTreeMap<String, File>) -> Vec<Asset> {
     let mut left: Vec<(&str, Cow<'static, [u8]>)> =
         files.iter().filter_map(|(name, file)| Some((name.strip_prefix("static/")?, file.bytes.clone()))).collect();
@@ -347,7 +347,7 @@ fn assets(files: &BTreeMap<String, File>) -> Vec<Asset> {
 
 /// How a module names another one beside it.
 fn imported(name: &str) -> String {
-    format!("from \"./{name}\"")
+    format!("\"./{name}\"")
 }
 
 fn holds(bytes: &[u8], text: &str) -> bool {

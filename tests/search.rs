@@ -143,6 +143,19 @@ fn a_word_that_says_when_or_what_is_asked_need_not_be_found() {
 }
 
 #[test]
+fn what_is_where_the_reader_is_comes_first() {
+    let searcher = Searcher::new(SITE.hub(), &INDEX);
+    let place = |id: &str| SITE.hub().tables.place(id).expect("a place of the sample");
+    for (near, first) in
+        [("mali-zaliv", "event/ura-pravljic-mali-zaliv"), ("zgornje-trte", "event/ura-pravljic-zgornje-trte")]
+    {
+        let answer = searcher.answer_near("ura pravljic", lang("sl"), Some(place(near)));
+        let all = searcher.answer("ura pravljic", lang("sl")).hits.len();
+        assert_eq!((answer.hits.first().map(|hit| id(hit.document)).as_deref(), answer.hits.len()), (Some(first), all));
+    }
+}
+
+#[test]
 fn answers_for_the_browser_are_written() {
     let folder =
         std::env::var_os("VECTORS").map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("words"), PathBuf::from);
@@ -163,12 +176,15 @@ fn answers_for_the_browser_are_written() {
         .into_iter()
         .chain(fifteen)
         .chain(hostile)
-        .map(|(text, page)| {
-            let answer = searcher.answer(&text, page);
+        .enumerate()
+        .map(|(turn, (text, page))| {
+            // Every third is asked by somebody who says where they are.
+            let near = (turn % 3 == 2).then(|| turn % SITE.hub().tables.places.len());
+            let answer = searcher.answer_near(&text, page, near);
             let hits: Vec<_> = answer.hits.iter().map(|hit| (hit.document, hit.score)).collect();
             let corrected: Vec<_> = answer.words.iter().map(|word| &word.corrected).collect();
             serde_json::json!({
-                "text": text, "lang": page.as_str(), "hits": hits, "corrected": corrected,
+                "text": text, "lang": page.as_str(), "near": near.map_or(-1, |place| place as i32), "hits": hits, "corrected": corrected,
                 "intents": answer.intents, "urgent": answer.urgent,
             })
             .to_string()

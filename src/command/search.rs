@@ -31,6 +31,7 @@ impl Command for Search {
         vec![
             Arg::new("question").value_name("QUESTION").required(true).help(words.text("option.question")),
             option("lang", "LANG"),
+            option("near", "PLACE"),
             option("kind", "KIND").value_parser(kinds().collect::<Vec<_>>()).hide_possible_values(true),
             options::flag(words, "json"),
             options::flag(words, "explain"),
@@ -43,7 +44,7 @@ impl Command for Search {
         let question = call.text("question").unwrap_or_default();
         let index = Index::new(site.hub(), site.theme());
         let searcher = Searcher::new(site.hub(), &index);
-        let mut answer = searcher.answer(question, lang);
+        let mut answer = searcher.answer_near(question, lang, place(call, &site)?);
         if let Some(kind) = call.text("kind") {
             let wanted = kinds().position(|known| known == kind);
             answer.hits.retain(|hit| Some(usize::from(index.documents[hit.document as usize].kind)) == wanted);
@@ -68,6 +69,13 @@ fn language(call: &Call<'_>, site: &Site) -> Result<Lang, Failure> {
         let all: Vec<String> = hub.languages().map(|lang| lang.to_string()).collect();
         Failure::usage("usage.search-language").with("found", asked).with("known", all.join(", "))
     })
+}
+
+/// Where the reader is.
+fn place(call: &Call<'_>, site: &Site) -> Result<Option<usize>, Failure> {
+    let Some(asked) = call.text("near") else { return Ok(None) };
+    let known = site.hub().tables.place(asked);
+    known.map(Some).ok_or_else(|| Failure::usage("usage.search-place").with("found", asked))
 }
 
 struct Asked<'c> {

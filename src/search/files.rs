@@ -6,16 +6,19 @@
 //! | `s/<hash>/t/<n>.json` | terms: `"key": [weight, run, …]`; a run is `[worth, document, +step, …]`; a text before runs is how the word is spelled in them; two numbers after the weight: how many documents there are in all, and in which file the rest is |
 //! | `s/<hash>/o/<n>.json` | the runs of a frequent term beyond its first [`HEAD`] documents |
 //! | `s/<hash>/l/<letter>.json` | words by their first letter, for those who mistype: `form,key or its length,logarithm of its count` |
+//! | `s/<hash>/m/<letter>.json` | the same words by their second letter, for those who mistype the first |
 //! | `s/<hash>/d/<language>/<n>.json` | what results show: [`Meta::block`] documents each |
 //! | `s/<hash>/f/<facet>.json` | values of a facet, sets of them, and a sign per document that names its set |
-//! | `s/words/<language>.<hash>.json` | the rules by which keys are made |
+//! | `s/<hash>/last.json` | the documents that end soon, by their last day: a browser leaves out what passed since the build |
+//! | `s/words/<language>.json` | the rules by which keys are made, with their hash |
 //!
 //! The folder is called by the hash of all that is in it: what a browser has kept is what it asks for. Only
-//! `meta.json` has a lasting address.
+//! `meta.json` and the rules have lasting addresses: a browser asks for both at once, and compares the hashes.
 
+use indexmap::IndexSet;
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::documents::{Document, kinds};
 use super::facets::FACETS;
@@ -25,16 +28,17 @@ use super::synonyms::keys;
 use super::words::{self, Analyzer};
 use crate::hub::Hub;
 use crate::language::Lang;
-use crate::view::Found;
+use crate::time::Range;
+use crate::view::{Found, PAGE_LIVES};
 
 /// The version of the format.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// How many documents of a term stand beside it; the rest has a file of its own.
 pub const HEAD: usize = 1500;
 /// How long a file of terms may become, in bytes.
 const SHARD: usize = 14_000;
 /// How many documents a file of results holds at least …
-const BLOCK: usize = 8;
+const BLOCK: usize = 4;
 /// … and how many such files there may be: hosts limit how many files a site has.
 const MOST_BLOCKS: usize = 11_500;
 /// How long the sentence of a result may be, in characters.
@@ -62,24 +66,23 @@ struct Meta {
     head: usize,
     block: usize,
     langs: Vec<String>,
-    /// For each language the name of its rules.
-    tags: Vec<&'static str>,
     shards: String,
     letters: String,
+    seconds: String,
     kinds: Vec<&'static str>,
     /// Kind, place (-1: none) and number of documents of each run of them.
     runs: Vec<(u8, i32, usize)>,
     /// For each place the one that it is part of (-1: none).
     up: Vec<i32>,
-    facets: [&'static str; 6],
+    facets: [&'static str; FACETS.len()],
     /// The keys that call up a number, and the position of the number.
     urgent: Vec<(String, usize)>,
     intents: std::collections::BTreeMap<String, &'static str>,
 }
 
 /// What a result shows, as JSON: folder, name, small print, sentence, number to call and how it is written, states
-/// (`shape|word`), that it was checked long ago, its last day, the language of its name. What is empty at the end is
-/// left out.
+/// (`shape|word`), that it was checked long ago, its last day, the language of its name, what is so now
+/// (`hours|code`, as [`crate::time::code`] writes it). What is empty at the end is left out.
 pub(super) fn card(document: &Document, found: &Found) -> String {
     let tel = found.phone.as_ref().map_or("", |phone| phone.href.trim_start_matches("tel:"));
     let last = document.last.map_or(Value::from(0), |last| Value::from(number(last)));
@@ -99,6 +102,7 @@ pub(super) fn card(document: &Document, found: &Found) -> String {
         json!(found.checked.as_deref().unwrap_or_default()),
         last,
         json!(found.title.lang.as_deref().unwrap_or_default()),
+        json!(found.live.as_ref().map_or(String::new(), |live| format!("{}|{}", live.kind, live.code))),
     ];
     while card.last().is_some_and(|last| *last == json!("") || *last == json!(0)) {
         card.pop();
@@ -182,8 +186,12 @@ pub fn files(hub: &Hub, index: &Index) -> Files {
         let (_, rest) = cut(&index.terms[*at]);
         (format!("o/{turn}.json"), format!("[{rest}]").into_bytes())
     }));
-    let (lexicon, letters) = lexicon(index);
-    files.extend(lexicon);
+    let [letters, seconds] = [("l", 0), ("m", 1)].map(|(folder, nth)| {
+        let (lexicon, letters) = lexicon(index, folder, nth);
+        files.extend(lexicon);
+        letters
+    });
+    files.push(("last.json".to_owned(), last(hub, index)));
     let block = BLOCK.max((index.documents.len() * index.languages.len()).div_ceil(MOST_BLOCKS));
     for (turn, lang) in index.languages.iter().enumerate() {
         files.par_extend(index.cards.par_chunks(block).enumerate().map(|(at, cards)| {
@@ -201,24 +209,16 @@ pub fn files(hub: &Hub, index: &Index) -> Files {
     }
     let at = hasher.finalize().to_hex()[..10].to_owned();
     files.iter_mut().for_each(|(path, _)| *path = format!("s/{at}/{path}"));
-    let meta = meta(hub, index, &shards, at, block, letters);
+    let meta = meta(hub, index, &shards, at, block, [letters, seconds]);
     files.push(("s/meta.json".to_owned(), serde_json::to_vec(&meta).expect("meta is JSON")));
     files.extend(rules(&index.languages));
     Files { files }
 }
 
-/// The rules of the languages of a hub, each once.
+/// The rules of the languages of a hub.
 fn rules(languages: &[Lang]) -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<(String, Vec<u8>)> =
-        languages.iter().map(|lang| (rules_path(*lang), words::rules_json(*lang).as_bytes().to_vec())).collect();
-    files.sort_unstable();
-    files.dedup();
-    files
-}
-
-/// The path of the rules of a language.
-fn rules_path(lang: Lang) -> String {
-    format!("s/words/{}.{}.json", words::rules_tag(lang), words::rules_hash())
+    let path = |lang: Lang| format!("s/words/{lang}.json");
+    languages.iter().map(|lang| (path(*lang), words::rules_json(*lang).as_bytes().to_vec())).collect()
 }
 
 /// A term as it stands in its file.
@@ -309,23 +309,39 @@ fn put(text: &mut String, worth: u8, run: &[u32]) {
     text.push(']');
 }
 
-fn lexicon(index: &Index) -> (Vec<(String, Vec<u8>)>, String) {
+/// The words by one of their letters, in files of a folder, and all those letters.
+fn lexicon(index: &Index, folder: &str, nth: usize) -> (Vec<(String, Vec<u8>)>, String) {
     let mut letters: Vec<(char, Vec<&Form>)> = Vec::new();
-    let mut forms: Vec<&Form> = index.forms.iter().collect();
-    forms.sort_by_key(|form| plain(&form.text).chars().next());
-    for form in forms {
-        let Some(first) = plain(&form.text).chars().next() else { continue };
+    let mut forms: Vec<(char, &Form)> =
+        index.forms.iter().filter_map(|form| Some((plain(&form.text).chars().nth(nth)?, form))).collect();
+    forms.sort_by_key(|(letter, _)| *letter);
+    for (letter, form) in forms {
         match letters.last_mut() {
-            Some((letter, same)) if *letter == first => same.push(form),
-            _ => letters.push((first, vec![form])),
+            Some((known, same)) if *known == letter => same.push(form),
+            _ => letters.push((letter, vec![form])),
         }
     }
     let names: String = letters.iter().map(|(letter, _)| *letter).collect();
     let files = letters.par_iter().map(|(letter, forms)| {
         let lines: Vec<String> = forms.iter().map(|form| word(index, form)).collect();
-        (format!("l/{:x}.json", u32::from(*letter)), Value::from(lines.join(";")).to_string().into_bytes())
+        (format!("{folder}/{:x}.json", u32::from(*letter)), Value::from(lines.join(";")).to_string().into_bytes())
     });
     (files.collect(), names)
+}
+
+/// Of the documents that end while a build is believed, which end on each day: `{"20261124":[document,+step,…]}`.
+fn last(hub: &Hub, index: &Index) -> Vec<u8> {
+    let until = Range::days(hub.today, PAGE_LIVES).last;
+    let mut days: std::collections::BTreeMap<i32, (u32, Vec<u32>)> = std::collections::BTreeMap::new();
+    for (document, last) in index.documents.iter().enumerate().filter_map(|(at, one)| Some((at as u32, one.last?))) {
+        if last <= until {
+            let (before, steps) = days.entry(number(last)).or_default();
+            steps.push(document - *before);
+            *before = document;
+        }
+    }
+    let days: Map<String, Value> = days.into_iter().map(|(day, (_, steps))| (day.to_string(), json!(steps))).collect();
+    Value::from(days).to_string().into_bytes()
 }
 
 /// `šola,3,5`: the word, the length of its key when it begins with it, else the key; the logarithm of its count.
@@ -347,18 +363,11 @@ pub(super) fn plain(text: &str) -> String {
 
 /// A facet: its values, the sets of them that occur, and for each document a sign that names its set.
 fn column(index: &Index, facet: usize) -> Vec<u8> {
-    let (mut values, mut sets): (Vec<&str>, Vec<Vec<usize>>) = (Vec::new(), Vec::new());
+    let (mut values, mut sets): (IndexSet<&str>, Vec<Vec<usize>>) = (IndexSet::new(), Vec::new());
     let mut ids: std::collections::HashMap<Vec<usize>, usize> = std::collections::HashMap::new();
     let mut documents = String::with_capacity(index.facts.len());
     for facts in &index.facts {
-        let set = facts.0[facet].iter().map(|value| match values.iter().position(|known| *known == &**value) {
-            Some(known) => known,
-            None => {
-                values.push(value);
-                values.len() - 1
-            }
-        });
-        let mut set: Vec<usize> = set.collect();
+        let mut set: Vec<usize> = facts.0[facet].iter().map(|value| values.insert_full(value).0).collect();
         set.sort_unstable();
         let id = *ids.entry(set).or_insert_with_key(|set| {
             sets.push(set.clone());
@@ -366,6 +375,7 @@ fn column(index: &Index, facet: usize) -> Vec<u8> {
         });
         documents.push(sign(id));
     }
+    let values: Vec<&str> = values.into_iter().collect();
     json!({ "values": values, "sets": sets, "docs": documents }).to_string().into_bytes()
 }
 
@@ -376,7 +386,7 @@ fn sign(id: usize) -> char {
     char::from_u32(if code >= 0x5c { code + 1 } else { code }).filter(|c| u32::from(*c) < 0xD800).unwrap_or('#')
 }
 
-fn meta(hub: &Hub, index: &Index, shards: &Shards, at: String, block: usize, letters: String) -> Meta {
+fn meta(hub: &Hub, index: &Index, shards: &Shards, at: String, block: usize, [letters, seconds]: [String; 2]) -> Meta {
     let mut runs: Vec<(u8, i32, usize)> = Vec::new();
     for document in &index.documents {
         let place = document.place.map_or(-1, i32::from);
@@ -394,9 +404,9 @@ fn meta(hub: &Hub, index: &Index, shards: &Shards, at: String, block: usize, let
         head: HEAD,
         block,
         langs: index.languages.iter().map(ToString::to_string).collect(),
-        tags: index.languages.iter().map(|lang| words::rules_tag(*lang)).collect(),
         shards: shards.starts.iter().map(|(start, _)| &**start).collect::<Vec<_>>().join(" "),
         letters,
+        seconds,
         kinds: kinds().collect(),
         runs,
         up: hub.tables.places.iter().map(|place| place.parent.map_or(-1, |parent| parent as i32)).collect(),

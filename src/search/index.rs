@@ -195,7 +195,7 @@ impl Part {
                 making.take(&text);
             }
             making.close(document, first + turn as u32);
-            facts.push(Facts::of(hub, document));
+            facts.push(Facts::of(hub, document, &shown[0].1));
             cards.push(shown.iter().map(|(_, found)| super::files::card(document, found)).collect());
         }
         let Making { mut keys, spellings, met, .. } = making;

@@ -36,8 +36,6 @@ const COMMON_PART: u32 = 4;
 
 /// A document is worth this much for a word that is in more than its long text.
 const STRONG: u8 = 16;
-/// In hubs of so many documents a word that nobody wrote is looked for under all first letters.
-const SMALL: usize = 20_000;
 /// The weight of a word that is not found.
 const UNKNOWN: u32 = 20;
 
@@ -54,6 +52,9 @@ const DATED: u32 = 4;
 const ANSWERED: u32 = 1;
 /// What an event counts when somebody asks what is on, in eighths.
 const EVENT: u64 = 12;
+/// What a document counts that is in the reader's place, and in one that is part of the same, in eighths.
+const HERE: u64 = 16;
+const AROUND: u64 = 10;
 /// Intents that say when.
 const DATES: [&str; 10] = ["today", "tomorrow", "weekend", "mo", "tu", "we", "th", "fr", "sa", "su"];
 
@@ -100,6 +101,8 @@ pub struct Searcher<'i> {
     shards: Shards,
     intents: BTreeMap<String, &'static str>,
     urgent: Vec<(Vec<Box<str>>, usize)>,
+    /// For each place the one that it is part of.
+    up: Vec<Option<usize>>,
 }
 
 /// A word of the question while it is looked up.
@@ -140,11 +143,17 @@ struct Sum {
 impl<'i> Searcher<'i> {
     /// Makes ready to answer.
     pub fn new(hub: &Hub, index: &'i Index) -> Searcher<'i> {
-        Searcher { index, shards: shards(index), intents: intents::of(&index.languages), urgent: urgent(hub) }
+        let up = hub.tables.places.iter().map(|place| place.parent).collect();
+        Searcher { index, shards: shards(index), intents: intents::of(&index.languages), urgent: urgent(hub), up }
     }
 
     /// Answers a question that is asked on a page in `lang`.
     pub fn answer(&self, question: &str, lang: Lang) -> Answer {
+        self.answer_near(question, lang, None)
+    }
+
+    /// Answers a question of somebody who said where they are, by the position of a place in the hub's table.
+    pub fn answer_near(&self, question: &str, lang: Lang, near: Option<usize>) -> Answer {
         let question: String = question.chars().take(LONGEST).collect();
         let mut answer = Answer::default();
         let mut words = self.words(&question, lang, &mut answer);
@@ -153,7 +162,8 @@ impl<'i> Searcher<'i> {
             self.look_up(word, lang, turn + 1 == count);
         }
         self.release_common(&mut words);
-        answer.hits = self.hits(&words, answer.intents.contains(&"event"));
+        let near: Vec<usize> = self.whole(near).collect();
+        answer.hits = self.hits(&words, answer.intents.contains(&"event"), &near);
         answer.words = words.iter().map(|word| self.understood(word)).collect();
         answer
     }
@@ -283,14 +293,14 @@ impl<'i> Searcher<'i> {
         }
         let key: Vec<char> = word.key.chars().collect();
         let mut near: Vec<(u32, std::cmp::Reverse<u32>, &Form)> = Vec::new();
-        let mut firsts: Vec<Vec<char>> = firsts(&folded).into_iter().map(|first| vec![first]).collect();
-        if self.index.documents.len() <= SMALL {
-            firsts.push(Vec::new());
-        }
-        for first in firsts {
+        // Those that begin alike; then those that do when the first letter is left out, put in, swapped or another.
+        let alike = |written: &[char]| written[0] == folded[0];
+        let shifted = |written: &[char]| written[0] == folded[1] || folded[..2].contains(&written[1]);
+        let rounds: [&dyn Fn(&[char]) -> bool; 2] = [&alike, &shifted];
+        for wanted in rounds {
             for form in &self.index.forms {
                 let written: Vec<char> = plain(&form.text).chars().collect();
-                if !first.is_empty() && written.first() != first.first() {
+                if written.len() < 2 || !wanted(&written) {
                     continue;
                 }
                 let term = &self.index.terms[form.term as usize];
@@ -329,7 +339,7 @@ impl<'i> Searcher<'i> {
         }
     }
 
-    fn hits(&self, words: &[Word], events: bool) -> Vec<Hit> {
+    fn hits(&self, words: &[Word], events: bool, near: &[usize]) -> Vec<Hit> {
         let weights: Vec<u64> = words.iter().map(|word| if word.required { self.weight(word) } else { 0 }).collect();
         let total: u64 = weights.iter().sum();
         let needed = words.iter().filter(|word| word.required).count();
@@ -348,16 +358,33 @@ impl<'i> Searcher<'i> {
         let few = sums.values().filter(|sum| sum.strong == needed).count() < FEW;
         let found = |sum: &Sum| sum.own == needed || (few && sum.part > 0 && sum.part * 2 >= total);
         let event = kinds().position(|kind| kind == "event").filter(|_| events);
-        let hit = |(document, sum): (u32, Sum)| {
+        let hit = |(document, sum): (u32, Sum)| -> Hit {
             let mut score = sum.score * sum.part / total;
             if event == Some(usize::from(self.index.documents[document as usize].kind)) {
                 score = score * EVENT / 8;
             }
+            score = score * self.nearness(document, near) / 8;
             Hit { document, score }
         };
         let mut hits: Vec<Hit> = sums.into_iter().filter(|(_, sum)| found(sum)).map(hit).collect();
         hits.sort_unstable_by_key(|hit| (std::cmp::Reverse(hit.score), hit.document));
         hits
+    }
+
+    /// A place and all that it is part of.
+    fn whole(&self, place: Option<usize>) -> impl Iterator<Item = usize> {
+        std::iter::successors(place, |place| self.up[*place])
+    }
+
+    /// What a document counts for a reader in the first of these places, which the others are around.
+    fn nearness(&self, document: u32, near: &[usize]) -> u64 {
+        let Some(own) = near.first() else { return 8 };
+        let place = self.index.documents[document as usize].place.map(usize::from);
+        match self.whole(place).find(|place| near.contains(place)) {
+            Some(same) if same == *own => HERE,
+            Some(_) => AROUND,
+            None => 8,
+        }
     }
 
     /// What a word weighs: as much as the most frequent of what stands for it; a word of nothing much.
@@ -420,30 +447,4 @@ impl<'i> Searcher<'i> {
         }
         reasons
     }
-}
-
-/// The first letters that a mistyped word may have had, the likeliest first: its own, its second, the one that is written
-/// for the first, and the neighbours of the first on the keyboard.
-fn firsts(folded: &[char]) -> Vec<char> {
-    const ROWS: [&str; 3] = ["qwertzuiop", "asdfghjkl", "yxcvbnm"];
-    let mut firsts: Vec<char> = folded.iter().take(2).copied().collect();
-    for (a, b) in near::PAIRS {
-        firsts.extend(if folded.first() == Some(&a) { Some(b) } else { None });
-        firsts.extend(if folded.first() == Some(&b) { Some(a) } else { None });
-    }
-    for row in ROWS {
-        let row: Vec<char> = row.chars().collect();
-        if let Some(at) = row.iter().position(|c| Some(c) == folded.first()) {
-            firsts.extend(at.checked_sub(1).map(|before| row[before]));
-            firsts.extend(row.get(at + 1));
-        }
-    }
-    let mut seen = Vec::new();
-    firsts.retain(|c| {
-        !seen.contains(c) && {
-            seen.push(*c);
-            true
-        }
-    });
-    firsts
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::Viewer;
 use crate::record::{Audience, KINDS};
+use crate::value::weekday::Weekday;
 
 /// For the template.
 #[derive(Debug, Clone, Serialize)]
@@ -58,6 +59,9 @@ impl Viewer<'_> {
         let labels = |set: &str, codes: &[&'static str]| -> Vec<(&'static str, String)> {
             codes.iter().map(|code| (*code, say(&format!("{set}.{code}")))).collect()
         };
+        let mut days: Vec<(&str, String)> =
+            ["today", "tomorrow", "weekend", "later"].map(|day| (day, say(&format!("search.{day}")))).into();
+        days.extend(labels("weekday", &Weekday::ALL.map(Weekday::code)));
         let languages = speaker.messages.section("language");
         let facet = |label: &str, values: Vec<(&str, String)>| {
             let unknown = [("unknown", unknown.clone())];
@@ -74,8 +78,15 @@ impl Viewer<'_> {
                 "cost": facet("search.cost", vec![("free", say("search.free")), ("paid", say("search.paid"))]),
                 "access": facet("search.access", labels("answer", &["yes", "partial", "no"])),
                 "language": facet("search.language", languages.iter().map(|(code, name)| (&**code, name.clone())).collect()),
+                "date": facet("search.date", days),
+                "open": facet("search.open", vec![
+                    ("open", say("search.open-now")), ("closed", say("search.closed-now")), ("appointment", say("now.appointment")),
+                ]),
                 "accepts": facet("search.accepts", labels("taking", &["yes", "limited", "no"])),
             },
+            "near": say("search.near"),
+            "anywhere": say("search.anywhere"),
+            "only": speaker.with("search.only", &[("question", "{question}")]),
             "found": forms("search.found"),
             "all": forms("search.show-all"),
             "none": say("search.none"),

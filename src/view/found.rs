@@ -1,8 +1,9 @@
 //! What a result of a search shows: the row of a list, as plain text.
 
 use super::Viewer;
-use super::model::{Badge, Line, Link, Text};
+use super::model::{Badge, Line, Link, Live, Text};
 use crate::hub::{EntryIx, Page};
+use crate::record::main_hours;
 
 /// A result.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct Found {
     pub phone: Option<Link>,
     /// That it was checked long ago.
     pub checked: Option<String>,
+    /// What the script reads to say what is so now.
+    pub live: Option<Live>,
 }
 
 impl Viewer<'_> {
@@ -40,6 +43,7 @@ impl Viewer<'_> {
                 badges: row.badges,
                 phone: row.phone,
                 checked: row.checked.map(|line| said(&[line])),
+                live: row.live,
             };
         };
         let about = hub.about_service(entry, service);
@@ -54,6 +58,7 @@ impl Viewer<'_> {
             badges: own.badges,
             phone: about.phone().map(|(phone, _)| speaker.phone(phone)),
             checked: None,
+            live: main_hours(&service.offer, &about).and_then(|(groups, at)| speaker.live_hours(groups, at)),
         }
     }
 }

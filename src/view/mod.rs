@@ -36,6 +36,7 @@ pub mod turns;
 
 pub use care::Reached;
 pub use found::Found;
+pub use now::PAGE_LIVES;
 use serde::Serialize;
 
 use self::model::{Alternate, Borrowed, Common, Counted, Head, LanguageLink, Link, Plank, Text, UrgentRow};

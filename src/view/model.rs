@@ -154,6 +154,13 @@ pub struct Live {
     pub turn: Option<usize>,
 }
 
+impl Live {
+    /// Whether it is a timetable.
+    pub fn is_hours(&self) -> bool {
+        self.kind == "hours"
+    }
+}
+
 /// A day of a table of hours.
 #[derive(Debug, Clone, Serialize)]
 pub struct HoursRow {

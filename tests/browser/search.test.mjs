@@ -160,7 +160,7 @@ test("a file that does not come leaves the list from A to Z and a way to try aga
 
 test("an index of another version says so", async () => {
   const { page, close } = await open(chrome);
-  await page.route("**/s/meta.json", (route) => route.fulfill({ status: 200, contentType: "application/json", body: '{"v":0}' }));
+  await page.route("**/s/meta.json", (route) => route.fulfill({ status: 200, contentType: "application/json", body: '{"v":0,"rules":""}' }));
   await page.goto(`http://hub.test${address}?q=lekarna`);
   assert.match((await found(page)).said, /posodobilo/);
   assert.equal(await page.locator("#az").isVisible(), true);
@@ -186,6 +186,89 @@ test("whatever is asked is text: no mistake, no markup, an answer or none", asyn
   assert.equal(await page.locator("#results .narrow").isVisible(), false, "there is nothing to narrow");
   await page.goto(`http://hub.test${address}?q=lekarna&kind=__proto__&topic=%3Cb%3E&nothing=1`);
   await found(page);
+  await close();
+  assert.deepEqual(seen, []);
+});
+
+test("a result says what is so now, on the hub's clock", async () => {
+  for (const [at, said] of [["2026-11-24T09:00:00Z", /^Odprto do /], ["2026-11-24T21:00:00Z", /^Odpre /]]) {
+    const { page, seen, close } = await searching("?q=knji%C5%BEnica", { at, zone: "America/Lima" });
+    await found(page);
+    assert.match(await page.locator("#results .hits li:first-child .live").textContent(), said);
+    await close();
+    assert.deepEqual(seen, []);
+  }
+});
+
+test("a word that says when or for how much is a choice, and a day that is asked for is answered", async () => {
+  const { page, seen, close } = await searching("?q=knji%C5%BEnica%20v%20soboto");
+  await found(page);
+  assert.match(await page.locator("#results .hits .answer").first().textContent(), /^V\ssoboto: /);
+  const choice = page.locator("#results .quick button").first(), n = (await choice.textContent()).match(/^sobota \((\d+)\)$/)?.[1];
+  assert.ok(n > 0, await choice.textContent());
+  await choice.click();
+  await page.waitForFunction((n) => document.querySelector("#results .status").textContent.match(/\d+/)[0] === n, n);
+  assert.deepEqual([await choice.getAttribute("aria-pressed"), new URL(page.url()).searchParams.get("date")], ["true", "sa"]);
+  await choice.click();
+  await page.waitForFunction(() => document.querySelector("#results .quick button").ariaPressed === "false");
+  for (const [lang, question, value] of [["it", "gratis corso", "cost=free"], ["en", "pharmacy open", "open=open"]]) {
+    await page.goto(`http://hub.test${inLanguage(address, lang)}?q=${encodeURIComponent(question)}`);
+    await page.locator("#results .quick button").first().click();
+    await page.waitForFunction((wanted) => location.search.includes(wanted), value);
+  }
+  await close();
+  assert.deepEqual(seen, []);
+});
+
+test("facets of the clock count every result once where each has one value", async () => {
+  const { page, seen, close } = await searching("?q=zdravnik");
+  await found(page);
+  const open = page.locator('#results details[data-facet="open"]');
+  await open.locator("> summary").click();
+  await open.locator("label").first().waitFor();
+  const labels = await open.locator("label").allTextContents();
+  assert.ok(labels.some((one) => one.includes("Odprto zdaj")), labels.join());
+  await open.locator('input[value="open"]').check();
+  const [n] = labels.find((one) => one.includes("Odprto zdaj")).match(/\d+/);
+  await page.waitForFunction((n) => document.querySelector("#results .status").textContent.match(/\d+/)[0] === n, n);
+  const lines = await page.locator("#results .hits .live").allTextContents();
+  assert.ok(lines.length && lines.every((one) => /^(Odprto|Kmalu zapre)/.test(one)), lines.join());
+  await close();
+  assert.deepEqual(seen, []);
+});
+
+test("what is where the reader is comes first, stands in the address and is kept nowhere else", async () => {
+  const { page, seen, close } = await searching("?q=ura%20pravljic");
+  const all = (await found(page)).said;
+  await page.locator("#results .near select").selectOption({ label: "Mali Zaliv" });
+  await page.waitForFunction(() => document.querySelector("#results .hits h3").textContent === "Ura pravljic v Malem Zalivu");
+  assert.equal((await found(page)).said, all, "nothing is left out");
+  const at = page.url();
+  assert.match(at, /near=\d+/);
+  assert.deepEqual(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length]), ["", 0, 0]);
+  await page.goto(at);
+  assert.equal((await found(page)).names[0], "Ura pravljic v Malem Zalivu");
+  await close();
+  assert.deepEqual(seen, []);
+});
+
+test("what ended since the site was built is not found", async () => {
+  const count = async (at) => {
+    const { page, seen, close } = await searching("?q=koncert", { at });
+    const { said } = await found(page);
+    await close();
+    assert.deepEqual(seen, []);
+    return Number(said.match(/\d+/)[0]);
+  };
+  const [before, after] = [await count("2026-11-22T09:00:00Z"), await count("2026-12-24T09:00:00Z")];
+  assert.ok(after < before && after > 0, `${before}, ${after}`);
+});
+
+test("where several words find nothing each of them can be asked for by itself", async () => {
+  const { page, seen, close } = await searching("?q=xqwzzt%20vvkkpp");
+  await found(page);
+  const only = page.locator("#results .more button");
+  assert.deepEqual(await only.allTextContents(), ["Iščite samo »xqwzzt«", "Iščite samo »vvkkpp«"]);
   await close();
   assert.deepEqual(seen, []);
 });

@@ -13,9 +13,9 @@ const get = async (path) => JSON.parse(read(join('site/s', path)));
 test('the same documents with the same worth in the same order', async () => {
   const lines = read('answers.jsonl').split('\n').map((line) => JSON.parse(line)), opened = new Map();
   assert.ok(lines.length > 250, `only ${lines.length} questions`);
-  for (const { text, lang, ...expected } of lines) {
+  for (const { text, lang, near, ...expected } of lines) {
     if (!opened.has(lang)) opened.set(lang, await open(get, lang));
-    const { hits, words, intents, urgent } = await opened.get(lang).answer(text);
+    const { hits, words, intents, urgent } = await opened.get(lang).answer(text, near);
     const found = { hits: hits.map((hit) => [hit.document, hit.score]), corrected: words.map((word) => word.corrected ?? null), intents, urgent };
     assert.deepEqual(found, expected, `${lang}: ${text.slice(0, 80)}`);
   }

@@ -139,11 +139,6 @@ pub fn languages() -> impl Iterator<Item = &'static str> {
     RULES.iter().map(|rules| rules.tag).filter(|tag| *tag != "mul")
 }
 
-/// The tag under which the rules of a language are published: its own, or `mul` when it has none.
-pub fn rules_tag(lang: Lang) -> &'static str {
-    Rules::of(lang).tag
-}
-
 /// The rules of a language as the browser reads them: one JSON object, complete, with [`rules_hash`] in it
 /// as `hash`.
 pub fn rules_json(lang: Lang) -> &'static str {

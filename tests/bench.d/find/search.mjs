@@ -32,7 +32,7 @@ async function host(folder, packed) {
 }
 
 // The page, its style and what every page loads are no part of the search.
-const counted = (log) => log.filter(([file]) => /^\/s\/|^\/pagefind\/|\/(search|find|words)\.[0-9a-f]+\.js$/.test(file));
+const counted = (log) => log.filter(([file]) => /^\/s\/|^\/data\/now|^\/pagefind\/|\/(search|find|words|narrow|mistyped)\.[0-9a-f]+\.js$/.test(file));
 const sum = (log) => ({ bytes: counted(log).reduce((all, [, one]) => all + one, 0), requests: counted(log).length });
 
 /** Queries from the names of what is found: one word, two words, a form of a word, the beginning of one. */

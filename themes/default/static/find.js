@@ -4,13 +4,9 @@ import { words } from "./words.js";
 
 const LONGEST = 400, MOST_WORDS = 10, FEW = 10, NEIGHBOURS = 12, COMMON_PART = 4;
 const EXACT = 8, MISTYPED = 6, BEGINNING = 5, NEIGHBOUR = 3, OTHER_SPELLING = 6;
-const UNKNOWN = 20, STRONG = 16, SMALL = 20000, ASKED = 8, DATED = 4, ANSWERED = 1, EVENT = 12;
-const EDIT = 2;
+const UNKNOWN = 20, STRONG = 16, ASKED = 8, DATED = 4, ANSWERED = 1, EVENT = 12, HERE = 16, AROUND = 10;
 const DATES = ["today", "tomorrow", "weekend", "mo", "tu", "we", "th", "fr", "sa", "su"];
 
-const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "");
-const log2 = (n) => 31 - Math.clz32(n);
-const starts = (text, start) => text.startsWith(start);
 // The beginning of two words that is the same, counted in signs.
 const alike = (a, b) => {
   const [x, y] = [[...a], [...b]];
@@ -23,39 +19,6 @@ const spelling = (text, folded, key) => {
   return start === [...folded].slice(0, n).join("") ? "" : start;
 };
 
-const lone = (word, at) => (word[at] === "j" || (at && word[at] === word[at - 1]) ? EDIT / 2 : EDIT);
-const PAIRS = ["yz", "ck", "vw"], sounds = (c) => "aeiou".includes(c);
-const exchange = (a, b) => (a === b ? 0 : PAIRS.includes(a < b ? a + b : b + a) ? EDIT / 2 : EDIT + (sounds(a) !== sounds(b)));
-export const cost = (a, b, most) => {
-  if (Math.abs(a.length - b.length) * (EDIT / 2) > most) return;
-  let older, before, now = [0];
-  for (let j = 1; j <= b.length; j++) now[j] = now[j - 1] + lone(b, j - 1);
-  for (let i = 1; i <= a.length; i++) {
-    [older, before] = [before, now];
-    let least = before[0] + lone(a, i - 1);
-    now = [least];
-    for (let j = 1; j <= b.length; j++) {
-      let best = Math.min(before[j - 1] + exchange(a[i - 1], b[j - 1]), before[j] + lone(a, i - 1), now[j - 1] + lone(b, j - 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, older[j - 2] + EDIT);
-      now[j] = best;
-      least = Math.min(least, best);
-    }
-    if (least > most + EDIT) return;
-  }
-  const all = now[b.length];
-  return all <= most ? all : undefined;
-};
-const most = (letters) => (letters < 4 ? 0 : letters < 7 ? EDIT + 1 : EDIT * 2);
-const firsts = (folded) => {
-  const all = folded.slice(0, 2);
-  for (const pair of PAIRS) if (pair.includes(folded[0])) all.push(pair.replace(folded[0], ""));
-  for (const row of ["qwertzuiop", "asdfghjkl", "yxcvbnm"]) {
-    const at = row.indexOf(folded[0]);
-    if (at >= 0) all.push(row[at - 1], row[at + 1]);
-  }
-  return [...new Set(all.filter(Boolean))];
-};
-
 // A term as it stands in its file: weight, and for frequent ones how many documents and where the rest is; then runs.
 const opened = (key, [weight, ...runs]) => {
   const [all, file] = typeof runs[0] === "number" ? runs.splice(0, 2) : [];
@@ -64,12 +27,12 @@ const opened = (key, [weight, ...runs]) => {
 
 /** Opens an index for a page in `lang`; `get(path)` gives the JSON of a path below `s/`. */
 export async function open(get, lang) {
-  const meta = await get("meta.json");
-  if (meta.v !== 2) throw new Error("version");
-  const rulesOf = (one) => get(`words/${meta.tags[meta.langs.indexOf(one)]}.${meta.rules}.json`);
-  const own = await rulesOf(lang);
-  if (own.hash !== meta.rules) throw new Error("version");
-  const analyzers = { [lang]: words(own) };
+  const rulesOf = (one) => get(`words/${one}.json`), [meta, own] = await Promise.all([get("meta.json"), rulesOf(lang)]), analyzers = {};
+  const read = (one, rules) => {
+    if (meta.v !== 3 || rules.hash !== meta.rules) throw new Error("version");
+    return (analyzers[one] ??= words(rules));
+  };
+  read(lang, own);
   const kept = new Map();
   const file = (path) => {
     if (!kept.has(path)) {
@@ -103,28 +66,9 @@ export async function open(get, lang) {
   const frequent = (terms) => terms.sort((a, b) => b.count - a.count || byKey(a, b)).slice(0, NEIGHBOURS);
 
   const correct = async (word) => {
-    const folded = [...word.folded], key = [...word.key], far = most(folded.length);
-    if (!far) return;
-    let near = [];
-    const letters = [...meta.letters], some = firsts(folded).filter((first) => letters.includes(first)).map((first) => [first]);
-    for (const group of meta.n > SMALL ? some : [...some, letters]) {
-      for (const text of await Promise.all(group.map((first) => file(`l/${first.codePointAt().toString(16)}`)))) {
-        for (const line of text.split(";")) {
-          const [form, end, size] = line.split(","), written = plain(form);
-          const known = /^\d+$/.test(end) ? [...written].slice(0, +end).join("") : end;
-          // A key is less than a word: that two are alike says less.
-          const costs = [cost(folded, [...written], far), cost(key, [...known], Math.min(far, most(key.length))) + 1];
-          const best = Math.min(...costs.filter((one) => one >= 0));
-          if (best < Infinity && !near.some((one) => one.key === known)) near.push({ best, size: +size, form, key: known });
-        }
-      }
-      near = near.sort((a, b) => a.best - b.best || b.size - a.size || byKey(a, b)).slice(0, 3);
-      if (near[0]?.best <= EDIT) break;
-    }
-    const close = near.filter(({ best }) => best <= near[0].best + 1);
-    if (!close.length) return;
-    word.corrected = close[0].form;
+    const { near } = await import("./mistyped.js"), close = await near(word, meta, file);
     const terms = await Promise.all(close.map((one) => find(one.key)));
+    word.corrected = close[0]?.form;
     word.exact = terms.map((term, turn) => [term, MISTYPED - turn]);
   };
 
@@ -132,12 +76,11 @@ export async function open(get, lang) {
     const own = await find(word.key);
     if (own) word.exact.push([own, EXACT]);
     else {
-      for (const other of meta.langs.filter((one) => one !== lang)) {
-        analyzers[other] ??= words(await rulesOf(other));
-        const [token] = analyzers[other].tokens(word.text);
-        const term = token && (await find(analyzers[other].key(token.folded)));
-        if (term && word.exact.every(([known]) => known.key !== term.key)) word.exact.push([term, EXACT]);
-      }
+      const terms = meta.langs.filter((one) => one !== lang).map(async (other) => {
+        const { tokens, key } = analyzers[other] ?? read(other, await rulesOf(other)), [token] = tokens(word.text);
+        return token && find(key(token.folded));
+      });
+      for (const term of await Promise.all(terms)) if (term && word.exact.every(([known]) => known.key !== term.key)) word.exact.push([term, EXACT]);
     }
     const found = word.exact.length, key = found ? word.exact[0][0].key : word.key, length = [...key].length, shared = Math.max(4, Math.ceil((length * 3) / 5));
     const close = (other) => {
@@ -147,7 +90,7 @@ export async function open(get, lang) {
     if (meta.n) word.fill = frequent(await some(shardOf(key), (other) => word.exact.every(([known]) => known.key !== other) && close(other)));
     if (found) return;
     if ([...word.folded].length > 1) {
-      const at = shardOf(word.folded), start = (key) => starts(key, word.folded);
+      const at = shardOf(word.folded), start = (key) => key.startsWith(word.folded);
       const begin = [at, at + 1].filter((shard) => shard === at || (shards[shard] && start(shards[shard])));
       const terms = (await Promise.all(begin.map((shard) => some(shard, start)))).flat();
       word.exact = frequent(terms).map((term) => [term, BEGINNING]);
@@ -186,7 +129,7 @@ export async function open(get, lang) {
     return best;
   };
 
-  const hits = async (all, events) => {
+  const hits = async (all, events, near) => {
     const weights = all.map(({ required, exact }) => (required ? (exact.length ? Math.min(...exact.map(([term]) => term.weight)) : UNKNOWN) : 0));
     const sums = new Map(), needed = all.filter(({ required }) => required).length, total = weights.reduce((a, b) => a + b, 0);
     for (const [turn, word] of all.entries()) {
@@ -202,12 +145,12 @@ export async function open(get, lang) {
     }
     const list = [...sums], few = list.filter(([, { strong }]) => strong === needed).length < FEW;
     return list.filter(([, { own, part }]) => own === needed || (few && part && part * 2 >= total)).map(([document, { score, part }]) => {
-      const whole = Math.floor((score * part) / total);
-      return { document, score: events && meta.kinds[where(document)[1]] === "event" ? Math.floor((whole * EVENT) / 8) : whole };
+      const [, kind, place] = where(document), parts = [[part, total], [events && meta.kinds[kind] === "event" ? EVENT : 8, 8], [nearness(place, near), 8]];
+      return { document, score: parts.reduce((all, [n, of]) => Math.floor((all * n) / of), score) };
     }).sort((a, b) => b.score - a.score || a.document - b.document);
   };
 
-  const answer = async (question) => {
+  const answer = async (question, place = -1) => {
     const text = [...question].slice(0, LONGEST).join(""), asked = [], { tokens, key, stop } = analyzers[lang];
     for (const token of tokens(text)) {
       const own = !stop(token.folded) && key(token.folded);
@@ -235,7 +178,14 @@ export async function open(get, lang) {
       return count > meta.head && count > Math.floor(meta.n / COMMON_PART);
     };
     if (asked.some((word) => word.required && !common(word))) for (const word of asked) word.required &&= !common(word);
-    return { hits: await hits(asked, intents.includes("event")), words: asked, intents, urgent: [...new Set(urgent.map(([, row]) => row))].sort((a, b) => a - b) };
+    return { hits: await hits(asked, intents.includes("event"), whole(place)), words: asked, intents, urgent: [...new Set(urgent.map(([, row]) => row))].sort((a, b) => a - b) };
+  };
+
+  // A place and all that it is part of.
+  const whole = (place) => (place < 0 ? [] : [place, ...whole(meta.up[place])]);
+  const nearness = (place, near) => {
+    const same = near.length && whole(place).find((one) => near.includes(one));
+    return same > -1 && near.length ? (same === near[0] ? HERE : AROUND) : 8;
   };
 
   // The kind and the place of a document, by the runs of its order.
@@ -251,7 +201,8 @@ export async function open(get, lang) {
     return ends[low];
   };
   return {
-    meta, answer,
+    meta, answer, whole,
+    last: () => get(`${meta.at}/last.json`),
     kind: (document) => meta.kinds[where(document)[1]],
     place: (document) => where(document)[2],
     card: async (document) => (await file(`d/${lang}/${Math.floor(document / meta.block)}`))[document % meta.block],

@@ -1,8 +1,8 @@
 // What is so now, on the hub's clock: the twin of src/time/hours.rs, in the notation of src/time/code.rs.
 const dates = {};
-const date = (n) => (dates[n] ??= +new Date(n * 864e5).toISOString().slice(0, 10).replace(/-/g, ""));
+export const date = (n) => (dates[n] ??= +new Date(n * 864e5).toISOString().slice(0, 10).replace(/-/g, ""));
 export const number = (date) => Date.parse(`${date}`.replace(/(..)(..)$/, "-$1-$2")) / 864e5;
-const weekday = (n) => (n + 3) % 7 + 1;
+export const weekday = (n) => (n + 3) % 7 + 1;
 const week = (n) => (n - weekday(n)) / 7;
 const numbers = (text, by) => text.split(by).map(Number);
 const spans = (text) => (text ? text.split(",").map((span) => numbers(span, "-")) : []);
@@ -47,7 +47,7 @@ const turn = ({ groups }, n, wanted = () => 1) => {
   return at;
 };
 const usual = (all, day) => (all.a ? "appointment" : all.u ? "unknown" : all[day] ?? []);
-const plan = (table, off, n) => {
+export const plan = (table, off, n) => {
   const day = date(n), one = table.except.find(([[from, to = from]]) => from <= day && day <= to);
   if (one) return one[1];
   const all = table.groups[turn(table, n)] ?? {}, here = usual(all, weekday(n)), { h } = all;
@@ -84,7 +84,7 @@ export const state = (table, off, n, minute) => {
 };
 
 const fill = (text, facts) => text.replace(/{(.+?)}/g, (_, name) => facts[name]);
-const clock = (minutes, { sep }) => {
+export const clock = (minutes, { sep }) => {
   const day = minutes % 1440 || minutes && 1440;
   return (day / 60 | 0) + sep + `${day % 60}`.padStart(2, 0);
 };
@@ -123,9 +123,9 @@ const show = (line, words) => {
   line.className = text ? "live badge " + look : "live";
 };
 
-const page = (hub) => {
+export const page = (hub, root) => {
   const off = new Set(hub.off), now = clockOf(hub.zone), { words } = hub;
-  const all = (name, read) => [...root.querySelectorAll(`[data-${name}]`)].map((one) => [one, read(one.dataset[name]), one.closest("li")]);
+  const all = (name, read) => [...root.querySelectorAll(`[data-${name}]`)].map((one) => [one, read(one.dataset[name]), one.closest("li:not(.hit)")]);
   const hours = all("hours", parse), events = [...all("when", times), ...all("until", times)];
   return () => {
     const [n, minute] = now(new Date()), isOld = n - number(hub.built) > hub.lives, day = date(n);
@@ -163,6 +163,6 @@ const page = (hub) => {
 const root = globalThis.document?.documentElement;
 export const facts = root?.querySelector("[data-hours],[data-when],[data-until]") && fetch(root.dataset.now).then((answer) => answer.json());
 facts?.then((hub) => {
-  const tell = page(hub);
+  const tell = page(hub, root);
   setInterval(tell, 3e4, tell());
 });
