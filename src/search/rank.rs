@@ -294,10 +294,11 @@ impl<'i> Searcher<'i> {
         let key: Vec<char> = word.key.chars().collect();
         let mut near: Vec<(u32, std::cmp::Reverse<u32>, &Form)> = Vec::new();
         // Those that begin alike; then those that do when the first letter is left out, put in, swapped or another.
-        let alike = |written: &[char]| written[0] == folded[0];
-        let shifted = |written: &[char]| written[0] == folded[1] || folded[..2].contains(&written[1]);
-        let rounds: [&dyn Fn(&[char]) -> bool; 2] = [&alike, &shifted];
-        for wanted in rounds {
+        for shifted in [false, true] {
+            let wanted = |written: &[char]| match shifted {
+                false => written[0] == folded[0],
+                true => written[0] == folded[1] || folded[..2].contains(&written[1]),
+            };
             for form in &self.index.forms {
                 let written: Vec<char> = plain(&form.text).chars().collect();
                 if written.len() < 2 || !wanted(&written) {

@@ -72,6 +72,7 @@ impl Viewer<'_> {
             "place": say("search.place"),
             "kinds": kinds,
             "places": places,
+            "order": ["date", "open", "topic", "audience", "cost", "access", "language", "accepts"],
             "facets": {
                 "topic": facet("search.topic", topics.collect()),
                 "audience": facet("search.audience", labels("audience", Audience::CODES)),

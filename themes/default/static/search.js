@@ -5,7 +5,7 @@ import { clock, clockOf, date, number, page as tell, parse, plan, weekday } from
 const root = document.documentElement, page = document.querySelector("#results"), words = JSON.parse(page.dataset.words);
 const [form, box] = [document.querySelector("form.search"), document.querySelector("#q")];
 const [status, urgent, list, narrow, more] = ["status", "urgent", "hits", "narrow", "more"].map((name) => page.querySelector(`.${name}`));
-const { lang } = root, plural = new Intl.PluralRules(lang), facets = ["kind", "place", ...Object.keys(words.facets)];
+const { lang } = root, plural = new Intl.PluralRules(lang), facets = ["kind", "place", ...words.order];
 const STEP = 10, DAYS = ["mo", "tu", "we", "th", "fr", "sa", "su"];
 const heading = document.querySelector("h1"), lead = heading.parentElement.querySelector(":scope > .lead");
 const [all, title] = [heading.textContent, document.title];
@@ -173,7 +173,7 @@ const search = async () => {
 
 const asked = new URLSearchParams(location.search);
 // What was chosen: the names of facets with values. A facet that is closed keeps its own.
-let kept = [...asked].filter(([name]) => facets.includes(name));
+let kept = [...asked].filter(([name, value]) => value && facets.includes(name));
 // Where the reader is, when that was said: it stands in the address and nowhere else.
 let near = Object.hasOwn(words.places, asked.get("near")) ? +asked.get("near") : -1;
 const choose = ({ target: { name, value, checked } }) => {
