@@ -328,7 +328,7 @@ fn default_templates() -> &'static Tera {
 /// their paths in the site, so that each can be kept for ever under the hash of its bytes; who imports in a circle keeps the names.
 fn assets(files: &BTreeMap<String, File>) -> Vec<Asset> {
     let mut left: Vec<(&str, Cow<'static, [u8]>)> =
-        files.iter().filter_map(|(name, file)| Some((name.strip_prefix("static/")?, file.bytes.clone()))).collect();
+        files.iter().filter_map(|(name, _)| Some((name.strip_prefix("static/")?, served(files, name)))).collect();
     let mut made: Vec<Asset> = Vec::with_capacity(left.len());
     while !left.is_empty() {
         let names: Vec<String> = left.iter().map(|(name, _)| imported(name)).collect();
@@ -343,6 +343,19 @@ fn assets(files: &BTreeMap<String, File>) -> Vec<Asset> {
     }
     made.sort_by(|a, b| a.name.cmp(&b.name));
     made
+}
+
+/// The bytes of a file that the site serves: of a script `packed/find.js`, when the same theme has it and its first line
+/// is the checksum of `static/find.js`. One that is of an older script is none.
+fn served(files: &BTreeMap<String, File>, name: &str) -> Cow<'static, [u8]> {
+    let file = &files[name];
+    let mark = format!("//{:08x}\n", crc32fast::hash(&file.bytes));
+    let packed = files.get(&name.replacen("static/", "packed/", 1));
+    let packed = packed.filter(|packed| packed.path.is_some() == file.path.is_some());
+    match packed.and_then(|packed| packed.bytes.strip_prefix(mark.as_bytes())) {
+        Some(bytes) => Cow::Owned(bytes.to_vec()),
+        None => file.bytes.clone(),
+    }
 }
 
 /// How a module names another one beside it.

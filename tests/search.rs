@@ -143,6 +143,19 @@ fn a_word_that_says_when_or_what_is_asked_need_not_be_found() {
 }
 
 #[test]
+fn packed_scripts_are_those_that_are_written() {
+    let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default");
+    for packed in std::fs::read_dir(theme.join("packed")).expect("the folder is there") {
+        let name = packed.expect("it can be listed").file_name();
+        let source = std::fs::read(theme.join("static").join(&name)).expect("what is packed is there");
+        let packed = std::fs::read_to_string(theme.join("packed").join(&name)).expect("it is text");
+        let asset = SITE.theme().asset(&name.to_string_lossy()).expect("it is served");
+        assert!(asset.bytes.len() < source.len() * 3 / 4, "{name:?} was changed: tests/pack/run packs it again");
+        assert!(!asset.bytes.starts_with(b"//") && packed.starts_with("//"), "{name:?}");
+    }
+}
+
+#[test]
 fn what_is_where_the_reader_is_comes_first() {
     let searcher = Searcher::new(SITE.hub(), &INDEX);
     let place = |id: &str| SITE.hub().tables.place(id).expect("a place of the sample");
