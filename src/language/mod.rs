@@ -5,6 +5,7 @@
 //! sentence needs (Slovene months stand in the genitive inside a date).
 
 mod en;
+mod hu;
 mod it;
 mod sl;
 
@@ -21,7 +22,7 @@ use icu_plurals::{PluralCategory, PluralRules};
 use jiff::civil::Date;
 
 /// Every language that kazipot speaks.
-pub static LANGUAGES: &[&Language] = &[&sl::SL, &it::IT, &en::EN];
+pub static LANGUAGES: &[&Language] = &[&sl::SL, &it::IT, &hu::HU, &en::EN];
 
 /// A language tag such as `sl`, `it` or `sl-easy`: at most eight ASCII bytes, lower case.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -196,7 +197,7 @@ impl Language {
     /// A letter outside the alphabet stands under the one it sorts with (À under A).
     pub fn index_letter(&self, text: &str) -> &'static str {
         let start = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let upper: String = start.chars().take(2).flat_map(char::to_uppercase).collect();
+        let upper: String = start.chars().take(3).flat_map(char::to_uppercase).collect();
         let mut best = "#";
         for letter in self.alphabet {
             if upper.starts_with(letter) && (best == "#" || letter.len() > best.len()) {
@@ -211,7 +212,12 @@ impl Language {
         unicode_normalization::char::decompose_canonical(first, |part| {
             base.get_or_insert(part);
         });
-        let base = base.map(String::from).unwrap_or_default();
+        let base = match first {
+            // Long letters whose short ones have a mark of their own.
+            'Ő' => "Ö".to_owned(),
+            'Ű' => "Ü".to_owned(),
+            _ => base.map(String::from).unwrap_or_default(),
+        };
         self.alphabet.iter().find(|letter| **letter == base).copied().unwrap_or("#")
     }
 }
@@ -229,6 +235,9 @@ mod tests {
     fn a_long_date_has_no_zero_before_its_day() {
         let second = jiff::civil::date(2026, 12, 2);
         let said = LANGUAGES.iter().map(|language| language.long_date(second));
-        assert_eq!(said.collect::<Vec<_>>(), ["2. decembra 2026", "2 dicembre 2026", "2 December 2026"]);
+        assert_eq!(
+            said.collect::<Vec<_>>(),
+            ["2. decembra 2026", "2 dicembre 2026", "2026. december 2.", "2 December 2026"]
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! The page for organizations: find your entry, see what we hold, send a correction, take a blank table.
 
 use super::info::link;
-use super::model::{Block, Indexed, Line, Section};
+use super::model::{Block, Indexed, Plank, Section, Text};
 use super::{View, Viewer, counted};
 use crate::hub::{Info, Page};
 use crate::record::blank::{BLANKS, Blank};
@@ -35,9 +35,11 @@ impl Viewer<'_> {
         let mut section =
             self.told("send", "partners.send", &["partners.send-1", "partners.send-2", "partners.send-3"]);
         let letter = self.speaker.letter(&self.speaker.key("partners.subject"), &self.speaker.key("partners.body"));
-        let items: Vec<Line> =
-            letter.iter().map(|href| vec![link(href, &self.speaker.key("partners.write"))]).collect();
-        section.blocks.extend((!items.is_empty()).then_some(Block::List { items }));
+        let sign = letter.map(|href| {
+            let title = Text { text: self.speaker.key("partners.write"), lang: None };
+            Plank { href, title, line: None, icon: Some("mail"), first: true }
+        });
+        section.blocks.extend(sign.map(|sign| Block::Planks { items: vec![sign] }));
         section
     }
 

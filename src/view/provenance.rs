@@ -39,7 +39,9 @@ impl Subject<'_, '_> {
                 let library = speaker.hub.config.site.library.as_ref();
                 let library = library.map(|library| speaker.plain_words(&library.name));
                 line.extend(library.filter(|_| !late).map(|name| plain(&format!(", {name}"))));
-                line.push(plain("."));
+                // A date may end with the full stop of the sentence.
+                let ended = line.last().is_some_and(|run| run.text.ends_with('.'));
+                line.extend((!ended).then(|| plain(".")));
                 line
             }
         };
