@@ -328,7 +328,7 @@ fn default_templates() -> &'static Tera {
 /// their paths in the site, so that each can be kept for ever under the hash of its bytes; who imports in a circle keeps the names.
 fn assets(files: &BTreeMap<String, File>) -> Vec<Asset> {
     let mut left: Vec<(&str, Cow<'static, [u8]>)> =
-        files.iter().filter_map(|(name, _)| Some((name.strip_prefix("static/")?, served(files, name)))).collect();
+        files.keys().filter_map(|name| Some((name.strip_prefix("static/")?, served(files, name)))).collect();
     let mut made: Vec<Asset> = Vec::with_capacity(left.len());
     while !left.is_empty() {
         let names: Vec<String> = left.iter().map(|(name, _)| imported(name)).collect();
