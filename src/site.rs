@@ -222,7 +222,7 @@ impl Site {
     }
 
     /// Pictures and documents, by their path in the site.
-    pub fn files(&self) -> &[(String, Arc<[u8]>)] {
+    pub fn files(&self) -> &[Published] {
         &self.stock.files
     }
 

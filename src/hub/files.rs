@@ -65,6 +65,19 @@ pub enum Stored {
     Later(Arc<Later>, usize),
 }
 
+impl Stored {
+    /// The bytes; a picture that waits for somebody is drawn.
+    ///
+    /// # Errors
+    /// The picture of which the points cannot be read, and why.
+    pub fn bytes(&self) -> Result<&[u8], (&Later, picture::Fault)> {
+        match self {
+            Stored::Own(bytes) | Stored::Drawn(bytes) | Stored::Kept(bytes) => Ok(bytes),
+            Stored::Later(later, turn) => later.drawn(*turn).map_err(|fault| (&**later, fault)),
+        }
+    }
+}
+
 /// A picture that is drawn when somebody asks.
 pub struct Later {
     /// Its file in content/.

@@ -22,14 +22,12 @@ impl Output for Files {
 
     fn make(&self, stock: &Stock, job: Job, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         let Job::Part(turn) = job else { return Ok(()) };
-        match &stock.files[turn as usize].stored {
-            Stored::Own(bytes) | Stored::Drawn(bytes) | Stored::Kept(bytes) => out.extend_from_slice(bytes),
-            Stored::Later(later, turn) => out.extend_from_slice(later.drawn(*turn).map_err(|fault| {
-                let at = Span { file: later.file.as_str().into(), range: 0..0 };
-                let broken = Diagnostic::new(Code::BrokenFile).at(at).with("path", later.file.as_str());
-                Box::new(broken.with("why", Fact::Why(fault.code())))
-            })?),
-        }
+        let bytes = stock.files[turn as usize].stored.bytes().map_err(|(later, fault)| {
+            let at = Span { file: later.file.as_str().into(), range: 0..0 };
+            let broken = Diagnostic::new(Code::BrokenFile).at(at).with("path", later.file.as_str());
+            Box::new(broken.with("why", Fact::Why(fault.code())))
+        })?;
+        out.extend_from_slice(bytes);
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::diagnostic::Diagnostic;
-use crate::hub::Page;
+use crate::hub::{Page, Published};
 use crate::language::Lang;
 use crate::render::{self, Shared};
 use crate::site::{Site, Spot};
@@ -106,7 +106,7 @@ struct Inside {
 /// What open pages of a site that was shown before may ask for.
 struct Before {
     theme: Arc<Theme>,
-    files: Vec<(String, Arc<[u8]>)>,
+    files: Vec<Published>,
 }
 
 impl Before {
@@ -115,13 +115,16 @@ impl Before {
     }
 
     fn is_of(&self, site: &Site) -> bool {
-        let paths = |files: &[(String, Arc<[u8]>)]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+        let paths = |files: &[Published]| files.iter().map(|file| file.path.clone()).collect::<Vec<_>>();
         Arc::ptr_eq(&self.theme, site.theme()) && paths(&self.files) == paths(site.files())
     }
 
     fn file(&self, path: &str) -> Option<Arc<[u8]>> {
         let asset = self.theme.assets.iter().find(|asset| asset.path == path).map(|asset| (*asset.bytes).into());
-        asset.or_else(|| self.files.iter().find(|(known, _)| known == path).map(|(_, bytes)| bytes.clone()))
+        asset.or_else(|| {
+            let file = self.files.iter().find(|file| file.path == path)?;
+            file.stored.bytes().ok().map(Into::into)
+        })
     }
 }
 
