@@ -65,9 +65,9 @@ fn every_source_stands_once_with_its_licence() {
         .with("content/organizations/c.toml", organization(""));
     hub.build().ends_with(0);
     let said = text(&page(&hub, "o-kazipotu/index.html")).replace('\u{a0}', " ");
-    let register = "Register šol · iz registra · 2 zapisa · Licenca: CC BY 4.0 · Podatke smo vzeli 2. novembra 2026.";
+    let register = "Iz registrov Register šol · 2 zapisa · Licenca: CC BY 4.0 · Podatke smo vzeli 2. novembra 2026.";
     assert_eq!(said.matches(register).count(), 1, "{said}");
-    assert!(said.contains("zapis knjižnice · 1 zapis"), "{said}");
+    assert!(said.contains("Zapisi knjižnice 1 zapis"), "{said}");
 }
 
 const STATEMENT: &str = "[accessibility]\nprepared = 2026-10-05\nauthority = \"Inšpektorat za zgled\"\n";

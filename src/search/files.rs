@@ -10,7 +10,7 @@
 //! | `s/<hash>/d/<language>/<n>.json` | what results show: [`Meta::block`] documents each |
 //! | `s/<hash>/f/<facet>.json` | values of a facet, sets of them, and a sign per document that names its set |
 //! | `s/<hash>/last.json` | the documents that end soon, by their last day: a browser leaves out what passed since the build |
-//! | `s/words/<language>.json` | the rules by which keys are made, with their hash |
+//! | `s/<language>.json` | the rules by which keys are made, with their hash |
 //!
 //! The folder is called by the hash of all that is in it: what a browser has kept is what it asks for. Only
 //! `meta.json` and the rules have lasting addresses: a browser asks for both at once, and compares the hashes.
@@ -217,7 +217,7 @@ pub fn files(hub: &Hub, index: &Index) -> Files {
 
 /// The rules of the languages of a hub.
 fn rules(languages: &[Lang]) -> Vec<(String, Vec<u8>)> {
-    let path = |lang: Lang| format!("s/words/{lang}.json");
+    let path = |lang: Lang| format!("s/{lang}.json");
     languages.iter().map(|lang| (path(*lang), words::rules_json(*lang).as_bytes().to_vec())).collect()
 }
 

@@ -11,6 +11,7 @@ use super::speak::{plain, shown_url};
 use super::{View, Viewer, counted, escaped};
 use crate::config::Library;
 use crate::hub::{Destination, Info, Page};
+use crate::language;
 use crate::record::{Freshness, Say, SourceKind};
 
 /// What `info.html` is given.
@@ -173,9 +174,12 @@ impl Viewer<'_> {
         self.section("fresh", heading, vec![Block::Facts { rows: rows.into_iter().flatten().collect() }])
     }
 
-    /// Where records come from: each source once, with how much is from it and under which licence.
+    /// Where records come from: each source once, by its sort and name, with how much is from it and under which
+    /// licence.
     fn sources_section(&self) -> Option<Section> {
         type Named<'h> = (SourceKind, Option<&'h str>, Option<&'h str>);
+        /// A line, and the bytes by which it stands among others.
+        type Placed = (Box<[u8]>, Line);
         let hub = self.hub();
         let mut of: BTreeMap<Named<'_>, (usize, Option<Date>)> = BTreeMap::new();
         for (_, entry) in hub.entries() {
@@ -189,19 +193,28 @@ impl Viewer<'_> {
             *n += 1;
             *newest = (*newest).max(fetched);
         }
-        if of.is_empty() {
-            return None;
-        }
-        let items = of.into_iter().map(|((kind, name, licence), (n, fetched))| {
-            let mut parts = vec![Say::Text(name.unwrap_or_default().into()), Say::key(kind.label())];
-            parts.push(Say::Text(self.speaker.count("count.records", n).into()));
+        let language = language::find(self.lang());
+        let mut sorts: BTreeMap<SourceKind, Vec<Placed>> = BTreeMap::new();
+        for ((kind, name, licence), (n, fetched)) in of {
+            let name = name.unwrap_or_default();
+            let mut parts = vec![Say::Text(name.into())];
+            // Most partners keep one record: their own.
+            if n > 1 || name.is_empty() {
+                parts.push(Say::Text(self.speaker.count("count.records", n).into()));
+            }
             let licence = licence.map(|text| ("licence", Say::Text(text.into())));
             parts.extend(licence.map(|fact| Say::Message("provenance.licence", vec![fact])));
             let on = fetched.map(|day| Say::Message("provenance.fetched", vec![("date", Say::Date(day))]));
             parts.extend(on);
-            self.speaker.joined(&parts)
+            let place = language.map_or_else(|| name.as_bytes().into(), |language| language.sort_key(name));
+            sorts.entry(kind).or_default().push((place, self.speaker.joined(&parts)));
+        }
+        let rows = sorts.into_iter().filter_map(|(kind, mut lines)| {
+            lines.sort_by(|(one, _), (other, _)| one.cmp(other));
+            self.fact(&format!("about.from-{}", kind.code()), lines.into_iter().map(|(_, line)| line).collect())
         });
-        Some(self.section("sources", "about.sources", vec![Block::List { items: items.collect() }]))
+        let rows: Vec<FactRow> = rows.collect();
+        (!rows.is_empty()).then(|| self.section("sources", "about.sources", vec![Block::Facts { rows }]))
     }
 
     fn awards_section(&self) -> Option<Section> {

@@ -27,7 +27,7 @@ const opened = (key, [weight, ...runs]) => {
 
 /** Opens an index for a page in `lang`; `get(path)` gives the JSON of a path below `s/`. */
 export async function open(get, lang) {
-  const rulesOf = (one) => get(`words/${one}.json`), [meta, own] = await Promise.all([get("meta.json"), rulesOf(lang)]), analyzers = {};
+  const rulesOf = (one) => get(`${one}.json`), [meta, own] = await Promise.all([get("meta.json"), rulesOf(lang)]), analyzers = {};
   const read = (one, rules) => {
     if (meta.v !== 3 || rules.hash !== meta.rules) throw new Error("version");
     return (analyzers[one] ??= words(rules));
