@@ -1,4 +1,4 @@
-// What is so now, on the hub's clock: the twin of src/time/hours.rs, in the notation of src/time/code.rs.
+// What is so now on the hub's clock: twin of src/time/hours.rs, notation of src/time/code.rs.
 const dates = {};
 export const date = (n) => (dates[n] ??= +new Date(n * 864e5).toISOString().slice(0, 10).replace(/-/g, ""));
 export const number = (date) => Date.parse(`${date}`.replace(/(..)(..)$/, "-$1-$2")) / 864e5;
@@ -133,7 +133,7 @@ export const page = (hub, root) => {
       const isMine = !isOld && [undefined, `${Math.max(turn(table, n), 0)}`].includes(one.dataset.turn);
       const line = one.querySelector(".live") ?? one;
       show(line, isOld ? words.old : isMine ? say(state(table, off, n, minute), n, minute, hub) : "|");
-      const rows = [...(one.rows ?? [])];
+      const rows = [...one.rows ?? []];
       const dated = rows.find(({ dataset: { date, to = date } }) => date <= day && day <= to);
       for (const row of rows) {
         const isToday = isMine && (dated ? row === dated : +row.dataset.day === weekday(n));
@@ -142,8 +142,7 @@ export const page = (hub, root) => {
       }
     }
     for (const [one, dates, row] of events) {
-      const due = one.dataset.until;
-      const at = first(dates, n, minute);
+      const due = one.dataset.until, at = first(dates, n, minute);
       const next = dates[at] ?? { day: n }, isToday = next.day <= n && !next.off;
       (row ?? one.parentElement).classList.toggle("moved", at);
       if (row) {
