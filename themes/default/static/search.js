@@ -69,7 +69,7 @@ const row = ([folder, title, meta, sentence, tel, phone, badges, checked, , titl
   const link = make("a", { href: page.dataset.root + folder + "/", textContent: title }), line = make("p", { className: "live" });
   if (titleLang) link.lang = titleLang;
   const states = (badges || []).map((one) => {
-    const [look, ...text] = one.split("|"), [shape, stale] = look.split("@"), isOld = stale <= today;
+    const [look, ...text] = one.split("|"), [shape, stale] = look.split("@"), isOld = stale <= (moment && date(moment.at()[0]));
     return make("span", { className: `badge ${isOld ? "unknown" : shape}`, textContent: isOld ? words.unknown : text.join("|") });
   });
   const [kind, ...code] = (now || "").split("|");
