@@ -167,6 +167,21 @@ test("an index of another version says so", async () => {
   await close();
 });
 
+test("what keeps its address is asked for anew, what is called by its hash is not", async () => {
+  const { page, close } = await open(chrome);
+  await page.addInitScript(() => {
+    const [fetch, asked] = [globalThis.fetch, (globalThis.asked = [])];
+    globalThis.fetch = (path, how) => (asked.push([`${path}`, how?.cache]), fetch(path, how));
+  });
+  await page.goto(`http://hub.test${address}?q=lekarna`);
+  await found(page);
+  const asked = (await page.evaluate(() => globalThis.asked)).filter(([path]) => path.includes("/s/"));
+  await close();
+  const anew = asked.filter(([, how]) => how === "no-cache").map(([path]) => path.replace(/.*\/s\//, ""));
+  assert.deepEqual(anew.sort(), ["meta.json", "sl.json"]);
+  assert.ok(asked.some(([path, how]) => /\/s\/[0-9a-f]{10}\//.test(path) && how === "default"), JSON.stringify(asked));
+});
+
 test("whatever is asked is text: no mistake, no markup, an answer or none", async () => {
   const { page, seen, close } = await searching();
   await page.evaluate(() => (globalThis.harmed = 0));

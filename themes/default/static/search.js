@@ -32,7 +32,7 @@ const once = (begin) => {
     throw error;
   }));
 };
-const opened = once(() => open((path) => get(page.dataset.index + path, /^(meta|words)/.test(path) ? "no-cache" : "default"), lang));
+const opened = once(() => open((path) => get(page.dataset.index + path, path.includes("/") ? "default" : "no-cache"), lang));
 // The hub's clock; without it there are answers that do not say what is so now.
 const clocked = once(async () => {
   const hub = await get(root.dataset.now, "no-cache"), now = clockOf(hub.zone), at = () => now(new Date()), [n] = at();
