@@ -223,6 +223,16 @@ impl Catalogue {
         self.try_say(path, facts).unwrap_or_else(|| path.to_owned())
     }
 
+    /// What a key of a kind of records is, in the words that librarians are told.
+    pub fn key(&self, kind: &str, key: &str) -> Option<String> {
+        self.try_say(&format!("key-of.{kind}.{key}"), &[]).or_else(|| self.try_say(&format!("key.{key}"), &[]))
+    }
+
+    /// The same of a key of a table inside a record.
+    pub fn key_inside(&self, table: &str, key: &str) -> Option<String> {
+        self.try_say(&format!("key-in.{table}.{key}"), &[])
+    }
+
     /// A message filled with facts, or `None` when it is missing or lacks a fact.
     pub fn try_say(&self, path: &str, facts: &[(&'static str, Fact)]) -> Option<String> {
         let find = |slot: &str| {

@@ -65,12 +65,11 @@ impl Help for Words {
     }
 
     fn key(&self, kind: &Kind, key: &str) -> Option<String> {
-        let own = self.0.try_say(&format!("key-of.{}.{key}", kind.name), &[]);
-        own.or_else(|| self.0.try_say(&format!("key.{key}"), &[]))
+        self.0.key(kind.name, key)
     }
 
     fn inside(&self, table: &str, key: &str) -> Option<String> {
-        self.0.try_say(&format!("key-in.{table}.{key}"), &[])
+        self.0.key_inside(table, key)
     }
 
     fn choices(&self, codes: &[&str]) -> Option<String> {

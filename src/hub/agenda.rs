@@ -76,8 +76,7 @@ impl Hub {
         let named = |audience: &Audience| soon.iter().any(|ix| self.entry(*ix).envelope.audience.contains(audience));
         let audiences = Audience::CODES.iter().filter_map(|code| Audience::named(code));
         let audiences = audiences.filter(|audience| *audience != Audience::Everyone).filter(named).collect();
-        let prepares = |from: &[(EntryIx, &str)]| from.iter().any(|(ix, key)| *key == ORGANIZER && soon.contains(ix));
-        let bodies = self.back.iter().filter(|(_, from)| prepares(from)).map(|(ix, _)| *ix).collect();
+        let bodies = self.back.keys().copied().filter(|ix| self.has_agenda(Agenda::By(*ix))).collect();
         Agendas { any: !soon.is_empty(), topics, places, audiences, bodies }
     }
 
@@ -105,8 +104,8 @@ impl Hub {
         let places = (0..self.tables.places.len()).map(|ix| Agenda::Place(ix as u32));
         let audiences = self.audiences().iter().copied().map(Agenda::For);
         let bodies = self.agendas_known().bodies.iter().copied().map(Agenda::By);
-        let all = std::iter::once(Agenda::Everything).chain(topics).chain(places).chain(audiences).chain(bodies);
-        all.filter(|agenda| self.has_agenda(*agenda))
+        let others = std::iter::once(Agenda::Everything).chain(topics).chain(places).chain(audiences);
+        others.filter(|agenda| self.has_agenda(*agenda)).chain(bodies)
     }
 
     /// The audiences for which a calendar of its own makes sense, in the order in which they are declared: those

@@ -89,10 +89,7 @@ pub struct Later {
 
 impl Later {
     /// Its bytes in one of the ways in which it is drawn.
-    ///
-    /// # Errors
-    /// When its points cannot be read.
-    pub fn drawn(&self, turn: usize) -> Result<&[u8], picture::Fault> {
+    fn drawn(&self, turn: usize) -> Result<&[u8], picture::Fault> {
         let drawn = self.drawn.get_or_init(|| draw::draw(&self.bytes, &self.cuts));
         drawn.as_ref().map(|drawn| &*drawn[turn]).map_err(|fault| *fault)
     }
@@ -127,24 +124,26 @@ impl Hub {
     ) -> (Vec<Published>, Vec<Diagnostic>) {
         let used: Vec<(String, Use)> = self.used_files().into_iter().collect();
         let known = &*memo;
-        let looked: Vec<(Looked, String, Use)> = used
+        let looked: Vec<(Looked, String, Use, Option<Stamps>)> = used
             .into_par_iter()
             .map(|(path, used)| {
                 let stamps = Stamps::of(world, [&*path]);
                 let known = known.get(&path, stamps).cloned();
                 let mut looked = known.unwrap_or_else(|| look(world, &path, drawing));
+                // Where nothing is remembered, originals are let go before all others are looked at.
                 if stamps.is_none() {
                     leave_unused(&mut looked, used);
                 }
-                (looked, path, used)
+                (looked, path, used, stamps)
             })
             .collect();
-        for (looked, path, _) in &looked {
-            memo.put(path, Stamps::of(world, [&**path]), looked.clone());
+        for (looked, path, _, stamps) in &looked {
+            memo.put(path, *stamps, looked.clone());
         }
-        let (mut files, mut told) = (BTreeMap::new(), self.unused(&looked));
+        let (mut files, mut told) =
+            (BTreeMap::new(), self.unused(&looked.iter().map(|(_, path, ..)| path.as_str()).collect()));
         self.attached.clear();
-        for (mut looked, path, used) in looked {
+        for (mut looked, path, used, _) in looked {
             leave_unused(&mut looked, used);
             let (made, found) = looked;
             told.extend(found);
@@ -163,11 +162,10 @@ impl Hub {
     }
 
     /// Files that no text uses. A record that has to be mended may use one: then nothing is said.
-    fn unused<T, U>(&self, used: &[(T, String, U)]) -> Vec<Diagnostic> {
+    fn unused(&self, used: &BTreeSet<&str>) -> Vec<Diagnostic> {
         if self.unlisted.values().any(|why| *why == Unlisted::Broken) {
             return Vec::new();
         }
-        let used: BTreeSet<&str> = used.iter().map(|(_, path, _)| path.as_str()).collect();
         let idle = |path: &&String| !used.contains(path.as_str()) && !self.files_of_drafts.contains(*path);
         let unused = self.files.iter().filter(idle);
         unused.map(|path| Diagnostic::new(Code::UnusedFile).at(whole(path)).with("path", path.as_str())).collect()

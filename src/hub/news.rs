@@ -22,24 +22,26 @@ impl Hub {
 
     /// Whether [`Hub::news`] has any.
     pub fn has_news(&self, topic: Option<u32>) -> bool {
-        let is_news = |entry: &Entry| self.changed_on(entry).is_some_and(|day| day <= self.today);
-        match topic {
-            Some(topic) => self.in_topic(topic as usize).iter().any(|ix| is_news(self.entry(*ix))),
-            None => self.entries().any(|(_, entry)| is_news(entry) && !self.ended(entry)),
-        }
+        self.dated(topic).next().is_some()
     }
 
     /// The newest records of the hub or of a topic, the newest first: those that have a day, have not ended and are
     /// not from the future.
     pub fn news(&self, topic: Option<u32>) -> Vec<(Date, EntryIx)> {
-        let dated = |ix: EntryIx| Some((self.changed_on(self.entry(ix))?, ix));
-        let mut news: Vec<(Date, EntryIx)> = match topic {
-            Some(topic) => self.in_topic(topic as usize).iter().copied().filter_map(dated).collect(),
-            None => self.entries().filter(|(_, entry)| !self.ended(entry)).filter_map(|(ix, _)| dated(ix)).collect(),
-        };
-        news.retain(|(day, _)| *day <= self.today);
+        let mut news: Vec<(Date, EntryIx)> = self.dated(topic).collect();
         news.sort_unstable_by_key(|(day, ix)| (Reverse(*day), *ix));
         news.truncate(MOST);
         news
+    }
+
+    /// The records among which news are, each with its day.
+    fn dated(&self, topic: Option<u32>) -> impl Iterator<Item = (Date, EntryIx)> + '_ {
+        let all: Box<dyn Iterator<Item = EntryIx> + '_> = match topic {
+            // Under topics stand only those that have not ended.
+            Some(topic) => Box::new(self.in_topic(topic as usize).iter().copied()),
+            None => Box::new(self.entries().filter(|(_, entry)| !self.ended(entry)).map(|(ix, _)| ix)),
+        };
+        let dated = all.filter_map(|ix| Some((self.changed_on(self.entry(ix))?, ix)));
+        dated.filter(|(day, _)| *day <= self.today)
     }
 }

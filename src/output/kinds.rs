@@ -237,9 +237,6 @@ fn field(name: &str, said: Option<String>) -> Value {
 
 /// What a column holds, in the words that librarians are told of its key.
 fn described(words: &Catalogue, kind: &Kind, path: &[&str]) -> Option<String> {
-    let say = |path: &str| words.try_say(path, &[]);
-    let inside = |table: &str, key: &str| say(&format!("key-in.{table}.{key}"));
     let (table, rest) = path.split_first()?;
-    let of_key = || say(&format!("key-of.{}.{table}", kind.name)).or_else(|| say(&format!("key.{table}")));
-    rest.first().and_then(|key| inside(table, key)).or_else(of_key)
+    rest.first().and_then(|key| words.key_inside(table, key)).or_else(|| words.key(kind.name, table))
 }

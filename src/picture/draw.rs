@@ -99,7 +99,7 @@ pub fn cuts(path: &str, looked: &Looked<'_>) -> Result<Vec<Cut>, Fault> {
 /// The format for older browsers; `None` for pictures that are not drawn.
 fn plain_format(path: &str, bytes: &[u8]) -> Option<Format> {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    let has = |name: &[u8]| bytes.windows(4).take(4096).any(|four| four == name);
+    let has = |name| has_part(bytes, name);
     match ending.as_str() {
         "jpg" | "jpeg" => Some(Format::Jpeg),
         "png" => (!has(b"acTL")).then_some(Format::Png),
@@ -107,6 +107,11 @@ fn plain_format(path: &str, bytes: &[u8]) -> Option<Format> {
         "webp" => Some(if has(b"ALPH") || has(b"VP8L") { Format::Png } else { Format::Jpeg }),
         _ => None,
     }
+}
+
+/// Whether a picture has a part of this name near its beginning.
+fn has_part(bytes: &[u8], name: &[u8; 4]) -> bool {
+    bytes.windows(4).take(4096).any(|four| four == name)
 }
 
 /// Draws a picture in each of these ways.
@@ -126,7 +131,7 @@ fn sheet(bytes: &[u8], largest: Cut) -> Result<(Sheet, bool), Fault> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Fault::Undrawn)?;
     let photograph = match reader.format() {
         Some(ImageFormat::Jpeg) => true,
-        Some(ImageFormat::WebP) => !bytes.windows(4).take(4096).any(|four| four == b"VP8L"),
+        Some(ImageFormat::WebP) => !has_part(bytes, b"VP8L"),
         _ => false,
     };
     let mut limits = Limits::default();

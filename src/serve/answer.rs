@@ -67,10 +67,9 @@ impl Maker for Answers {
     fn is_long(&self, target: &str) -> bool {
         let Some(path) = head::path(target) else { return false };
         let now = self.0.desk.shown();
-        let base = now.and_then(|now| Some(now.work.as_ref()?.site.hub().config.base_path.clone())).unwrap_or_default();
+        let base = now.as_ref().and_then(|now| now.work.as_deref()).map_or("", base_of);
         // The index of the search is made whole when a piece of it is asked for.
-        path.strip_prefix(base.trim_start_matches('/'))
-            .is_some_and(|path| path.trim_start_matches('/').starts_with("s/"))
+        inside(&path, base).is_some_and(|path| path.starts_with("s/"))
     }
 
     fn later(&self, work: Box<dyn FnOnce() + Send>) {
@@ -87,12 +86,10 @@ fn answer(preview: &Preview, target: &str, visitor: Visitor) -> Answer {
         return own.map_or_else(|| missing(preview, visitor), |(media, bytes)| Answer::own(200, media, bytes));
     }
     let Some(work) = &state.work else { return without_site(preview, &state, visitor) };
-    let base = work.site.hub().config.base_path.trim_start_matches('/');
-    let inside = match path.strip_prefix(base) {
-        Some(inside) if base.is_empty() => inside,
-        Some(inside) if inside.starts_with('/') => &inside[1..],
-        _ if path.is_empty() || path == base => return moved(format!("/{base}/")),
-        _ => return missing(preview, visitor),
+    let base = base_of(work);
+    let Some(inside) = inside(&path, base) else {
+        let is_root = path.is_empty() || path == base;
+        return if is_root { moved(format!("/{base}/")) } else { missing(preview, visitor) };
     };
     let file =
         if inside.is_empty() || inside.ends_with('/') { format!("{inside}index.html") } else { inside.to_owned() };
@@ -108,6 +105,17 @@ fn answer(preview: &Preview, target: &str, visitor: Visitor) -> Answer {
         Some(bytes) => Answer { status: 200, media: media(&file), location: None, body: bytes },
         None => missing(preview, visitor),
     }
+}
+
+/// The path below which the site lies, without a stroke at its ends.
+fn base_of(work: &Work) -> &str {
+    work.site.hub().config.base_path.trim_start_matches('/')
+}
+
+/// What of a path is inside the site; nothing: it is outside, or the site's own path without the stroke behind it.
+fn inside<'p>(path: &'p str, base: &str) -> Option<&'p str> {
+    let inside = path.strip_prefix(base)?;
+    if base.is_empty() { Some(inside) } else { inside.strip_prefix('/') }
 }
 
 fn moved(to: String) -> Answer {

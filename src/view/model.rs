@@ -70,6 +70,13 @@ pub struct Badge {
     pub stale: Option<i32>,
 }
 
+impl Badge {
+    /// One that holds as long as the page.
+    pub(super) fn new(state: &'static str, text: String) -> Badge {
+        Badge { state, text, off: false, answer: None, stale: None }
+    }
+}
+
 /// A sign that leads on.
 #[derive(Debug, Clone, Serialize)]
 pub struct Plank {

@@ -232,13 +232,7 @@ impl Subject<'_, '_> {
             // An answer that nobody knows says already what to do.
             let unknown = board.states.iter().any(|state| state.shape == Shape::Unknown);
             let key = if unknown { "provenance.checked-long-ago" } else { "provenance.overdue" };
-            states.extend(self.last_checked(key).map(|text| Badge {
-                state: "unknown",
-                text,
-                off: false,
-                answer: None,
-                stale: None,
-            }));
+            states.extend(self.last_checked(key).map(|text| Badge::new("unknown", text)));
         }
         let planks = board.planks.iter().take(2).enumerate();
         let mut planks: Vec<Plank> =

@@ -182,7 +182,7 @@ impl<'h> Speaker<'h> {
     /// A state with its word.
     pub fn badge(&self, state: &State<'_>) -> Badge {
         let off = matches!(state.say, Say::Message("state.off", _));
-        Badge { state: state.shape.name(), text: self.say(&state.say), off, answer: None, stale: None }
+        Badge { off, ..Badge::new(state.shape.name(), self.say(&state.say)) }
     }
 
     /// `12. novembra 2026`, in one piece.

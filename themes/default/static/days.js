@@ -1,5 +1,5 @@
 // What a day changes on a page, on the hub's clock: which days are near, what is over and goes, what comes first.
-import { clockOf, facts, first, number, parse, state, times } from "./time.js";
+import { clockOf, facts, first, number, parse, state, times, weekday } from "./time.js";
 
 const root = document.documentElement, now = clockOf(root.dataset.zone);
 const all = (css, within = document) => [...within.querySelectorAll(css)];
@@ -44,7 +44,7 @@ const none = (within, text) => {
 // Of the days on the page those that its name means now. A page that has none of them is too old, and says it.
 const near = document.querySelector("[data-near]");
 const choose = (n) => {
-  const sunday = n + 6 - (n + 3) % 7, { near: leaf, title, old } = near.dataset;
+  const sunday = n + 7 - weekday(n), { near: leaf, title, old } = near.dataset;
   const from = leaf === "weekend" ? Math.max(n, sunday - 1) : n, to = leaf === "today" ? n : sunday;
   const days = all(".day", near), mine = days.filter(({ dataset: { day } }) => from <= number(day) && number(day) <= to);
   for (const day of days) day.hidden = !mine.includes(day);
